@@ -1,0 +1,76 @@
+import type { Session } from "@shopify/shopify-api";
+import type { Failure } from "./failure.ts";
+import { freshened, storedTokenOf } from "./offline-session.ts";
+import { refreshToken, type Granted } from "./refresh.ts";
+import type { Fetch } from "./wire.ts";
+
+/** `needsReauth`: nothing we hold can be used or refreshed; only the merchant opening the app mends it. */
+export type Token =
+  | { readonly accessToken: string }
+  | { readonly needsReauth: string }
+  | { readonly failure: Failure };
+
+/** The part of Shopify's SessionStorage that is needed here. */
+export type Sessions = {
+  readonly loadSession: (id: string) => Promise<Session | undefined>;
+  readonly storeSession: (session: Session) => Promise<boolean>;
+};
+
+export type OfflineTokenSettings = {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly sessions: Sessions;
+  readonly fetch: Fetch;
+  readonly now: () => Date;
+  readonly timeoutMs?: number;
+};
+
+export type OfflineTokens = (shop: string, rejected: string | null) => Promise<Token>;
+
+/**
+ * Gives the token background work uses for a shop, refreshed when it ends within five minutes, when Shopify refused it
+ * (`rejected`), or when the library blanked it after a 401 in the admin. One refresh per shop at a time in this process;
+ * two processes may refresh at once, which Shopify allows, and the loser takes what the winner stored.
+ */
+export function offlineTokens(settings: OfflineTokenSettings): OfflineTokens {
+  const refreshing = new Map<string, Promise<Token>>();
+  return async (shop, rejected) => {
+    const session = await loadOffline(settings, shop);
+    if (session === undefined) return { needsReauth: "the shop has no stored session" };
+    const stored = storedTokenOf(session, rejected, settings.now());
+    if (stored.state === "good") return { accessToken: stored.accessToken };
+    const refresh = refreshing.get(shop) ?? renewed(settings, shop, rejected).finally(() => refreshing.delete(shop));
+    refreshing.set(shop, refresh);
+    return refresh;
+  };
+}
+
+function loadOffline({ sessions }: OfflineTokenSettings, shop: string): Promise<Session | undefined> {
+  return sessions.loadSession(`offline_${shop}`);
+}
+
+// Loads again: a refresh may have ended between the caller's look and its turn.
+async function renewed(settings: OfflineTokenSettings, shop: string, rejected: string | null): Promise<Token> {
+  const session = await loadOffline(settings, shop);
+  if (session === undefined) return { needsReauth: "the shop has no stored session" };
+  const stored = storedTokenOf(session, rejected, settings.now());
+  if (stored.state === "good") return { accessToken: stored.accessToken };
+  const result = await refreshToken(settings, shop, session.refreshToken ?? null);
+  if ("granted" in result) return kept(settings, session, result.granted);
+  // A token about to end still works now; the next call tries the refresh again.
+  if (stored.state === "ending") return { accessToken: stored.accessToken };
+  if ("failure" in result) return { failure: result.failure };
+  return (await storedMeanwhile(settings, session)) ?? { needsReauth: result.denied };
+}
+
+async function kept(settings: OfflineTokenSettings, session: Session, granted: Granted): Promise<Token> {
+  await settings.sessions.storeSession(freshened(session, granted, settings.now()));
+  return { accessToken: granted.access_token };
+}
+
+async function storedMeanwhile(settings: OfflineTokenSettings, before: Session): Promise<Token | null> {
+  const session = await loadOffline(settings, before.shop);
+  if (session === undefined || session.accessToken === before.accessToken) return null;
+  const stored = storedTokenOf(session, before.accessToken ?? null, settings.now());
+  return stored.state === "good" ? { accessToken: stored.accessToken } : null;
+}

@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { orderGid } from "./ids.ts";
+import { documents } from "./operations.ts";
+import { listedOrder, orderState } from "./order-state.ts";
+import type { Request } from "./wire.ts";
+
+/** Whether orders are read with their customer, which needs the scope read_customers. */
+export type BuyerReading = "with customer" | "without customer";
+
+const page = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+const userErrors = z.array(z.object({ message: z.string() }));
+const noCode = userErrors.transform((errors) => errors.map(({ message }) => ({ message, code: null })));
+
+export function readOrder(storefrontId: string, buyer: BuyerReading = "without customer") {
+  return {
+    does: "read",
+    document: documents.OrderState,
+    variables: { id: orderGid(storefrontId), withCustomer: buyer === "with customer" },
+    answer: z.object({ order: orderState.nullable() }),
+  } as const satisfies Request<unknown>;
+}
+
+export function readOrdersSince(search: string, after: string | null, buyer: BuyerReading) {
+  return {
+    does: "read",
+    document: documents.OrdersSince,
+    variables: { search, after, withCustomer: buyer === "with customer" },
+    answer: z.object({ orders: z.object({ nodes: z.array(listedOrder), pageInfo: page }) }),
+  } as const satisfies Request<unknown>;
+}
+
+const line = z.object({
+  quantity: z.int(),
+  originalUnitPriceSet: z.object({ presentmentMoney: z.object({ amount: z.string(), currencyCode: z.string() }) }),
+});
+export type Line = z.infer<typeof line>;
+
+export function readOrderLines(storefrontId: string, after: string | null) {
+  return {
+    does: "read",
+    document: documents.OrderLines,
+    variables: { id: orderGid(storefrontId), after },
+    answer: z.object({ order: z.object({ lineItems: z.object({ nodes: z.array(line), pageInfo: page }) }).nullable() }),
+  } as const satisfies Request<unknown>;
+}
+
+export function markAsPaid(storefrontId: string) {
+  return {
+    does: "write",
+    document: documents.MarkPaid,
+    variables: { id: orderGid(storefrontId) },
+    answer: z.object({ orderMarkAsPaid: z.object({ userErrors: noCode }) }).transform(({ orderMarkAsPaid }) => orderMarkAsPaid),
+  } as const satisfies Request<unknown>;
+}
+
+export type CancelReason = "CUSTOMER" | "DECLINED" | "FRAUD" | "INVENTORY" | "OTHER" | "STAFF";
+
+/** How an order is cancelled there. `staffNote` is for the merchant's eyes; Shopify takes 255 characters. */
+export type CancelTerms = {
+  readonly reason: CancelReason;
+  readonly restock: "yes" | "no";
+  readonly notifyCustomer: "yes" | "no";
+  readonly staffNote: string | null;
+};
+
+export function cancel(storefrontId: string, terms: CancelTerms) {
+  const answer = z.object({
+    orderCancel: z.object({
+      job: z.object({ id: z.string(), done: z.boolean() }).nullable(),
+      orderCancelUserErrors: z.array(z.object({ message: z.string(), code: z.string().nullable() })),
+    }),
+  });
+  return {
+    does: "write",
+    document: documents.CancelOrder,
+    variables: {
+      id: orderGid(storefrontId),
+      reason: terms.reason,
+      restock: terms.restock === "yes",
+      notify: terms.notifyCustomer === "yes",
+      staffNote: terms.staffNote?.slice(0, 255) ?? null,
+    },
+    answer: answer.transform(({ orderCancel }) => ({ job: orderCancel.job, userErrors: orderCancel.orderCancelUserErrors })),
+  } as const satisfies Request<unknown>;
+}
+
+export function readJob(id: string) {
+  return {
+    does: "read",
+    document: documents.CancelJob,
+    variables: { id },
+    answer: z.object({ job: z.object({ done: z.boolean() }).nullable() }),
+  } as const satisfies Request<unknown>;
+}
+
+export function addTag(storefrontId: string, tag: string) {
+  return {
+    does: "write",
+    document: documents.TagOrder,
+    variables: { id: orderGid(storefrontId), tags: [tag] },
+    answer: z.object({ tagsAdd: z.object({ userErrors: noCode }) }).transform(({ tagsAdd }) => tagsAdd),
+  } as const satisfies Request<unknown>;
+}
+
+export function removeTag(storefrontId: string, tag: string) {
+  return {
+    does: "write",
+    document: documents.UntagOrder,
+    variables: { id: orderGid(storefrontId), tags: [tag] },
+    answer: z.object({ tagsRemove: z.object({ userErrors: noCode }) }).transform(({ tagsRemove }) => tagsRemove),
+  } as const satisfies Request<unknown>;
+}
+
+export function readShop() {
+  const answer = z.object({
+    shop: z.object({
+      id: z.string(),
+      name: z.string(),
+      myshopifyDomain: z.string(),
+      primaryDomain: z.object({ url: z.string() }),
+      currencyCode: z.string(),
+      enabledPresentmentCurrencies: z.array(z.string()),
+      ianaTimezone: z.string(),
+      plan: z.object({ publicDisplayName: z.string(), shopifyPlus: z.boolean(), partnerDevelopment: z.boolean() }),
+    }),
+    currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+  });
+  return { does: "read", document: documents.ShopFacts, variables: {}, answer } as const satisfies Request<unknown>;
+}
