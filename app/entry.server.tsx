@@ -1,0 +1,30 @@
+import { PassThrough } from "node:stream";
+import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
+import { RemixServer } from "@remix-run/react";
+import { isbot } from "isbot";
+import { renderToPipeableStream } from "react-dom/server";
+
+const patienceMs = 5_000;
+
+/** Renders a page. Robots get it whole, people as soon as its frame stands. */
+export default function handleRequest(request: Request, status: number, headers: Headers, remix: EntryContext, context: AppLoadContext): Promise<Response> {
+  context.shopify.addDocumentResponseHeaders(request, headers);
+  headers.set("Content-Type", "text/html; charset=utf-8");
+  const ready = isbot(request.headers.get("user-agent")) ? "onAllReady" : "onShellReady";
+  return new Promise((resolve, reject) => {
+    let outcome = status;
+    const page = renderToPipeableStream(<RemixServer context={remix} url={request.url} abortDelay={patienceMs} />, {
+      [ready]() {
+        const body = new PassThrough();
+        resolve(new Response(createReadableStreamFromReadable(body), { status: outcome, headers }));
+        page.pipe(body);
+      },
+      onShellError: reject,
+      onError(error) {
+        outcome = 500;
+        context.log.error({ err: error }, "a page failed while it was rendered");
+      },
+    });
+    setTimeout(() => page.abort(), patienceMs + 1_000).unref();
+  });
+}

@@ -1,0 +1,34 @@
+// Every command begins here on whatever Node there is, and goes on in the pinned one.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { installMissing } from "./install.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(here));
+
+/** @param {string} command the file beside this one that does the work, such as `start.ts`. */
+export async function begin(command) {
+  installMissing(root);
+  process.chdir(root);
+  const entry = join(here, command);
+  if (Number(process.versions.node.split(".")[0]) >= 24) return void (await import(pathToFileURL(entry).href));
+  handOver(pinnedNode(), entry);
+}
+
+function pinnedNode() {
+  const node = join(root, "node_modules", "node", "bin", "node");
+  if (existsSync(node)) return node;
+  console.error("Node 24 is missing from node_modules: run `npm ci` once by hand, without --ignore-scripts.");
+  process.exit(1);
+}
+
+function handOver(node, entry) {
+  // The channel closes when this process dies, however it dies; the lifeline then ends the other side.
+  const child = spawn(node, ["--import", join(here, "lifeline.mjs"), entry, ...process.argv.slice(2)], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code) => process.exit(code ?? 1));
+}

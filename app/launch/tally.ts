@@ -1,0 +1,32 @@
+import { runHere } from "./errand.ts";
+import { generateClient } from "./make.ts";
+import { migrate } from "./migrate.ts";
+import { startPostgres } from "./postgres.ts";
+import { findRunning } from "./running.ts";
+import { giveUp } from "./say.ts";
+import { type Env, readSettings } from "./settings.ts";
+
+// `npm run tally -- …`: the operator's commands, with the running server's database or, while nothing runs, their own.
+const tally = (env: Env): Promise<number> => runHere("app/cli/main.ts", process.argv.slice(2), env);
+
+try {
+  const { env, config, ownDatabase } = readSettings({ makeKeys: "in sandbox" });
+  const running = await findRunning(config.dataDir);
+  const seen: Env = { ...env, APP_URL: running?.url ?? config.appUrl, ...(running?.sandboxUrl && { SHOPIFY_ORIGIN: running.sandboxUrl }) };
+  if (running) process.exit(await tally({ ...seen, DATABASE_URL: running.databaseUrl }));
+  process.exit(await onItsOwn(seen, config.dataDir, ownDatabase));
+} catch (error) {
+  giveUp(error);
+}
+
+async function onItsOwn(env: Env, dataDir: string, ownDatabase: boolean): Promise<number> {
+  await generateClient();
+  const postgres = ownDatabase ? await startPostgres(dataDir) : null;
+  try {
+    const url = postgres?.url ?? env["DATABASE_URL"] ?? "";
+    await migrate(url);
+    return await tally({ ...env, DATABASE_URL: url });
+  } finally {
+    await postgres?.stop();
+  }
+}

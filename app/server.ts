@@ -1,0 +1,52 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { logAccess } from "./access.server.ts";
+import { loadConfig } from "./config.server.ts";
+import { type Context, createContext } from "./context.server.ts";
+import type { Door } from "./doors/door.ts";
+import { health } from "./doors/health.ts";
+import { drain, listen, run, toldToStop } from "./process.server.ts";
+
+/** The machine doors: programs come first, because theirs is the hot path. */
+export function machineDoors(context: Context): Hono<Door> {
+  const doors = new Hono<Door>();
+  doors.use(async (c, next) => {
+    c.set("context", context);
+    await next();
+  });
+  doors.route("/", health);
+  return doors;
+}
+
+/** What answers every request: the machine doors, then `people` for whoever is left. */
+export function answerAll(context: Context, people: Hono): RequestListener {
+  const answer = getRequestListener(machineDoors(context).route("/", people).fetch);
+  return (request, response) => {
+    logAccess(context.log, request, response);
+    void answer(request, response);
+  };
+}
+
+async function createWeb(context: Context): Promise<Server> {
+  // Vite is no part of a running shop: it is only loaded here.
+  if (process.argv.includes("--dev")) return (await import("./people.dev.ts")).createDevServer(context, answerAll);
+  const { builtPeople } = await import("./people.server.ts");
+  return createServer(answerAll(context, await builtPeople(context)));
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const context = createContext(config);
+  const web = await createWeb(context);
+  await listen(web, config);
+  const workers = config.role === "all" ? await (await import("#workers/main.ts")).openWorkers(context) : null;
+  context.log.info({ url: config.appUrl, mode: config.mode }, "web is listening");
+  process.send?.("ready");
+  await toldToStop();
+  await workers?.close();
+  await drain(web);
+  await context.close();
+}
+
+if (import.meta.main) await run(main);

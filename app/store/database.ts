@@ -1,0 +1,24 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { Pool } from "pg";
+import { PrismaClient } from "./prisma/client.ts";
+
+export type Database = {
+  /** The write path: prepared SQL. */
+  readonly pool: Pool;
+  /** The reads of screens and Shopify's sessions; it borrows the same connections. */
+  readonly prisma: PrismaClient;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens the one database. Connects lazily, so an unreachable server shows at the first query. */
+export function openDatabase(url: string): Database {
+  const pool = new Pool({ connectionString: url, max: 20 });
+  // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const close = async () => {
+    await prisma.$disconnect();
+    await pool.end();
+  };
+  return { pool, prisma, close };
+}

@@ -1,0 +1,41 @@
+import type { SessionStorage } from "@shopify/shopify-app-session-storage";
+import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
+import { Session } from "@shopify/shopify-api";
+import type { Database } from "./database.ts";
+import { type Keyring, open, seal } from "./secrets.ts";
+
+/** Shopify's sessions, with both tokens sealed at rest. A session whose tokens no key opens counts as absent: the
+ * library then exchanges the merchant's next session token for new ones. */
+export function sealedSessions(db: Database, keys: Keyring): SessionStorage {
+  const rows = new PrismaSessionStorage(db.prisma);
+  return {
+    storeSession: (session) => rows.storeSession(withTokens(session, (token, about) => seal(token, keys, about))),
+    loadSession: async (id) => opened(await rows.loadSession(id), keys),
+    deleteSession: (id) => rows.deleteSession(id),
+    deleteSessions: (ids) => rows.deleteSessions(ids),
+    findSessionsByShop: async (shop) => {
+      const found = await rows.findSessionsByShop(shop);
+      return found.map((session) => opened(session, keys)).filter((session) => session !== undefined);
+    },
+  };
+}
+
+function opened(session: Session | undefined, keys: Keyring): Session | undefined {
+  if (!session) return undefined;
+  let lost = false;
+  const clear = withTokens(session, (token, about) => {
+    const secret = open(token, keys, about);
+    lost ||= secret === null;
+    return secret ?? "";
+  });
+  return lost ? undefined : clear;
+}
+
+function withTokens(session: Session, change: (token: string, about: string) => string): Session {
+  const { id, accessToken, refreshToken } = session;
+  return new Session({
+    ...session.toObject(),
+    ...(accessToken && { accessToken: change(accessToken, `session/${id}/access`) }),
+    ...(refreshToken && { refreshToken: change(refreshToken, `session/${id}/refresh`) }),
+  });
+}
