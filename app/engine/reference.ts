@@ -1,3 +1,5 @@
+import { invariant } from "./error.ts";
+
 /** What our QR codes and pages give to wallets: it says one order of one shop, and cannot be guessed. */
 export type Reference = {
   readonly shop: string;
@@ -14,10 +16,10 @@ const exactly = new RegExp(`^(${shop})/(${orderId})/(${token})$`, "u");
 // The lookbehind lets the search begin only where a name can begin: a long run of letters costs no more than its length.
 const anywhere = new RegExp(`(?<![A-Za-z0-9._-])(${shop})/(${orderId})/(${token})(?![0-9a-zA-Z])`, "u");
 
-/** `<shop domain>/<order id>/<token>`. Throws where a part is not of that form. */
+/** `<shop domain>/<order id>/<token>`. */
 export function makeReference(parts: Reference): string {
   const text = `${parts.shop}/${parts.orderId}/${parts.token}`;
-  if (parseReference(text)?.token !== parts.token) throw new RangeError("a reference needs a shop domain, an order id and a token");
+  invariant(parseReference(text) !== null, "a reference needs a shop domain, an order id and a token");
   return text;
 }
 

@@ -1,3 +1,5 @@
+import { invariant } from "#app/engine/error.ts";
+import { payerKey as payerNamed, type PayerKey } from "#app/engine/ids.ts";
 import { dammSum } from "./damm.ts";
 import { isPoint } from "./ristretto.ts";
 
@@ -23,14 +25,14 @@ export type AddressRead =
 export const networks = Object.keys(networkBytes) as readonly Network[];
 
 /** Who pays, whichever form of the address was given: the same key on the same network is the same payer. */
-export function payerKey(address: TariAddress): string {
-  return `tari:${address.network}:${address.spendKey}`;
+export function payerKey(address: TariAddress): PayerKey {
+  return payerNamed(`tari:${address.network}:${address.spendKey}`);
 }
 
 /** The same wallet, with 1 to 256 bytes that come back with every payment to it (RFC-0155). Dual addresses only. */
 export function withPaymentId(address: TariAddress, paymentId: Uint8Array): TariAddress {
-  if (address.viewKey === null) throw new RangeError("only a dual address can carry a payment id");
-  if (paymentId.length < 1 || paymentId.length > largestPaymentId) throw new RangeError("a payment id has 1 to 256 bytes");
+  invariant(address.viewKey !== null, "only a dual address can carry a payment id");
+  invariant(paymentId.length >= 1 && paymentId.length <= largestPaymentId, "a payment id has 1 to 256 bytes");
   return { ...address, paymentId: Buffer.from(paymentId).toString("hex") };
 }
 

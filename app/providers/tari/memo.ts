@@ -1,3 +1,4 @@
+import type { PayerKey } from "#app/engine/ids.ts";
 import { findReference, type Reference } from "#app/engine/reference.ts";
 import { payerKey } from "./address.ts";
 import { verifyClaim, type Claim } from "./claim.ts";
@@ -24,14 +25,14 @@ export type Said = {
 };
 
 export type SaidClaim = {
-  readonly payer: string;
+  readonly payer: PayerKey;
   readonly text: string;
   readonly valid: boolean;
   readonly claim: Claim;
 };
 
 export type Naming =
-  | { readonly by: "payment_id"; readonly paymentId: string }
+  | { readonly by: "payment-id"; readonly paymentId: string }
   | { readonly by: "reference"; readonly reference: Reference }
   | { readonly by: "claim" | "order_id" | "number"; readonly text: string };
 
@@ -47,7 +48,7 @@ function claimIn(memo: string | null, place: ClaimPlace): SaidClaim | null {
 }
 
 function namingIn({ paymentId, memo, orderId }: Words, claim: SaidClaim | null, policy: WordsPolicy): Naming | null {
-  if (paymentId !== null) return { by: "payment_id", paymentId };
+  if (paymentId !== null) return { by: "payment-id", paymentId };
   const reference = findReference(claim?.text ?? "") ?? findReference(memo ?? "") ?? findReference(orderId ?? "");
   if (reference !== null) return { by: "reference", reference };
   if (claim?.valid) return { by: "claim", text: claim.text };

@@ -1,4 +1,5 @@
 import sodium from "libsodium-wrappers-sumo";
+import { invariant } from "#app/engine/error.ts";
 import { isPoint, isScalar, isZero } from "./ristretto.ts";
 
 /** What a signature is for. A signature made for one use never verifies for another. */
@@ -31,7 +32,7 @@ export function verify({ domain, key, message, signature }: Signed): boolean {
 /** Signs with a secret scalar given as hex; gives R and s as 128 lower-case hex characters. */
 export function sign({ domain, secret, message }: { domain: Domain; secret: string; message: string }): string {
   const k = bytesOf(secret);
-  if (!isScalar(k)) throw new RangeError("a secret key is 32 bytes of hex, not zero and below the group's order");
+  invariant(isScalar(k), "a secret key is 32 bytes of hex, not zero and below the group's order");
   const r = sodium.crypto_core_ristretto255_scalar_random();
   const nonce = sodium.crypto_scalarmult_ristretto255_base(r);
   const key = sodium.crypto_scalarmult_ristretto255_base(k);
