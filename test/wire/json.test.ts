@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readJson, writeJson } from "#app/doors/json.ts";
+import { anyText } from "../hostile.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const value = (text: string) => {
+  const reading = readJson(text);
+  if (!reading.ok) throw new Error(reading.reason);
+  return reading.value;
+};
+
+const isBeyondFloats = (part: unknown) => Number.isInteger(part) && !Number.isSafeInteger(part);
+
+describe("our JSON reader", () => {
+  test("reads ordinary values as JSON.parse does, however they are laid out", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(undefined, 1, "\t"), (ordinary, indent) => {
+        const text = JSON.stringify(ordinary, (_, part: unknown) => (isBeyondFloats(part) ? 0 : part), indent);
+        expect(readJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
+        expect(readJson(bytes(text))).toEqual({ ok: true, value: JSON.parse(text) });
+      }),
+    );
+  });
+
+  test("writes back what it read, whole numbers of any size included", () => {
+    const number = fc.oneof(fc.bigInt(-(2n ** 200n), 2n ** 200n), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).filter((float) => !Number.isInteger(float)));
+    const { any } = fc.letrec((tie) => ({
+      any: fc.oneof({ depthSize: "small" }, number, fc.string({ unit: "grapheme" }), fc.boolean(), fc.constant(null), fc.array(tie("any")), fc.dictionary(fc.string({ unit: "grapheme" }), tie("any"))),
+    }));
+    fc.assert(
+      fc.property(any, (any) => {
+        const text = writeJson(any);
+        expect(writeJson(value(text))).toBe(text);
+      }),
+    );
+  });
+
+  test.each([
+    ["9007199254740991", 9007199254740991],
+    ["9007199254740992", 9007199254740992n],
+    ["-9007199254740993", -9007199254740993n],
+    ["9223372036854775807", 9223372036854775807n],
+    ["820982911946154508", 820982911946154508n],
+    ["1.0", 1],
+    ["1e3", 1000],
+    ["12.5e1", 125],
+    ["9007199254740993.0", 9007199254740993n],
+    ["1e20", 100000000000000000000n],
+    ["0e999999999", 0],
+    ["0.1", 0.1],
+    ["-1.5", -1.5],
+    ["0", 0],
+  ])("reads the number %s without losing a digit", (text, number) => {
+    expect(value(text)).toBe(number);
+    expect(value(`{"a":[${text}]}`)).toEqual({ a: [number] });
+  });
+
+  test.each([
+    ["0.99999999999999999999", /more digits than can be kept/],
+    ["9007199254740993.5", /more digits than can be kept/],
+    ["1e-400", /more digits than can be kept/],
+    ["1e400", /too large/],
+    ["-1e999999999", /too large/],
+    ["1".repeat(401), /too large/],
+    ['{"a":1,"a":1}', /the key "a" twice/],
+    ['{"a":1,"\\u0061":1}', /the key "a" twice/],
+    ['[{"b":{"a":1 , "x":[],"a" : 2}}]', /the key "a" twice/],
+    ['{"__proto__":1,"__proto__":2}', /twice/],
+    ['"\\ud800"', /half a character/],
+    ['{"\\udc00":1}', /half a character/],
+    ['"\\ud83d\\u0041"', /half a character/],
+    ['"\ud800"', /half a character/],
+    ["[".repeat(33) + "]".repeat(33), /deeper than 32/],
+    ['{"a":'.repeat(33) + "1" + "}".repeat(33), /deeper than 32/],
+    ["[".repeat(1_000_000), /deeper than 32/],
+    ["", /not JSON/],
+    ["{", /not JSON/],
+    ['"', /not JSON/],
+    ['"\\', /not JSON/],
+    ['"\\x"', /not JSON/],
+    ["{'a':1}", /not JSON/],
+    ["[1,]", /not JSON/],
+    ["01", /not JSON/],
+    ["NaN", /not JSON/],
+    ['{"a":1}x', /not JSON/],
+    ["\ufeff{}", /not JSON/],
+  ])("refuses %j", (text, reason) => {
+    expect(readJson(text)).toEqual({ ok: false, reason: expect.stringMatching(reason) });
+  });
+
+  test.each([
+    ["the same key in two objects", '[{"a":1},{"a":1},{"b":{"a":1},"a":1}]'],
+    ["a value that looks like a key", '{"a":"a","b":"a"}'],
+    ["a key inside a string", '{"a":"{\\"b\\":1,\\"b\\":1}"}'],
+    ["brackets inside a string", `"${"[".repeat(99)}"`],
+    ["a whole pair of surrogates", '"\\ud83d\\ude00"'],
+    ["32 levels", "[".repeat(32) + "]".repeat(32)],
+  ])("takes %s", (_, text) => expect(readJson(text)).toEqual({ ok: true, value: JSON.parse(text) }));
+
+  test("refuses bytes that are not UTF-8, also a byte order mark", () => {
+    expect(readJson(Uint8Array.from([0x22, 0xff, 0x22]))).toEqual({ ok: false, reason: "is not UTF-8" });
+    expect(readJson(Uint8Array.from([0x22, 0xed, 0xa0, 0x80, 0x22]))).toEqual({ ok: false, reason: "is not UTF-8" });
+    expect(readJson(bytes("\ufeff{}"))).toEqual({ ok: false, reason: "is not JSON" });
+  });
+
+  test("takes the depth it is told", () => {
+    expect(readJson("[[1]]", { maxDepth: 1 }).ok).toBe(false);
+    expect(readJson("[[1]]", { maxDepth: 2 }).ok).toBe(true);
+  });
+
+  test("keeps a key named __proto__ a key", () => {
+    expect(Object.getPrototypeOf(value('{"__proto__":{"isAdmin":true}}'))).toBe(Object.prototype);
+  });
+
+  test("of any bytes is an answer, never an exception, and never more than JSON.parse takes", () => {
+    const almost = fc.tuple(fc.json(), fc.nat(), fc.constantFrom(..."{}[]\",:\\u0e.-")).map(([text, at, char]) => text.slice(0, at % (text.length + 1)) + char + text.slice(at % (text.length + 1)));
+    fc.assert(
+      fc.property(fc.oneof(anyText(), almost, fc.uint8Array()), (input) => {
+        const reading = readJson(input);
+        const text = typeof input === "string" ? input : Buffer.from(input).toString();
+        if (reading.ok) expect(() => JSON.parse(text) as unknown).not.toThrow();
+        else expect(reading.reason).toMatch(/^(is|has|contains) /);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+test("our JSON writer prints bigint as whole numbers", () => {
+  expect(writeJson({ amount: 2n ** 63n - 1n, list: [1n, "1"], at: new Date(0) })).toBe('{"amount":9223372036854775807,"list":[1,"1"],"at":"1970-01-01T00:00:00.000Z"}');
+});
