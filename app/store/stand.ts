@@ -1,0 +1,116 @@
+import type { PoolClient } from "pg";
+import type { Account } from "#app/engine/account.ts";
+import type { Claim, Link } from "#app/engine/claim.ts";
+import type { AccountId, CustomerId, OrderId, Owner, PaymentId, RefundId, ShopId, WalletId } from "#app/engine/ids.ts";
+import type { CancelErrand, Parked, Standing, Tie } from "#app/engine/standing.ts";
+import { readPolicy } from "./policy.ts";
+import { orderOf, paymentOf, rateOf, refundOf, transferOf, type Row } from "./rows.ts";
+
+/** What a decision starts from. Everything that may be paid by, or pay, these is read with them. */
+export type Seeds = {
+  readonly orders?: readonly OrderId[];
+  readonly names?: readonly string[];
+  /** The storefront's customer ids. */
+  readonly storefrontCustomers?: readonly string[];
+  readonly customers?: readonly CustomerId[];
+  readonly accounts?: readonly AccountId[];
+  readonly payments?: readonly PaymentId[];
+  readonly refunds?: readonly RefundId[];
+  /** Also every open order of the customers concerned. */
+  readonly wide?: boolean;
+  /** `own`: also open orders the accounts' payments named; `history`: also what the accounts paid. */
+  readonly reach?: "own" | "history";
+  /** The message that asks, as the inbox knows it. */
+  readonly message?: { readonly source: string; readonly topic: string; readonly eventId: string };
+  /** The receiving wallet that speaks, and its nonce. */
+  readonly speaker?: { readonly wallet: WalletId; readonly nonce: string };
+};
+
+/** A registered, unrevoked wallet, as read in the transaction that hears it. Limits and sums in units. */
+export type Speaker = {
+  readonly id: WalletId;
+  readonly allowList: readonly string[];
+  readonly initialNonce: bigint;
+  readonly usedDescending: readonly bigint[];
+  readonly isUsed: boolean;
+  readonly perPayment: bigint | null;
+  readonly perDay: bigint | null;
+  readonly confirmedToday: bigint;
+};
+
+export type World = {
+  readonly standing: Standing;
+  readonly customers: ReadonlyMap<string, CustomerId>;
+  /** This very message was decided before. */
+  readonly isRepeat: boolean;
+  readonly speaker: Speaker | null;
+  /** What must be locked for this to stand: a set that grew means that somebody was faster. */
+  readonly needs: readonly string[];
+};
+
+/** Locks `keys`, in their order, for the rest of the transaction, and reads what stands around the seeds. Null: no such shop. */
+export async function stand(client: PoolClient, shop: ShopId, keys: readonly string[], seeds: Seeds): Promise<World | null> {
+  const { rows } = await client.query<{ stand: string | null }>({ name: "stand", text: "SELECT stand($1, $2, $3)", values: [shop, keys, JSON.stringify(seeds)] });
+  const text = rows[0]?.stand ?? null;
+  return text === null ? null : worldOf(shop, parseExactly(text));
+}
+
+/** Numbers stay the text they were printed as, so that no unit and no digit of an id is lost. */
+function parseExactly(text: string): Row {
+  const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }) => (typeof value === "number" ? context?.source : value);
+  return JSON.parse(text, keepDigits) as Row;
+}
+
+const list = (row: Row, name: string): readonly Row[] => (row[name] as readonly Row[] | null) ?? [];
+
+function worldOf(shop: ShopId, row: Row): World {
+  const found = row["shop"] as Row;
+  const standing: Standing = {
+    shop,
+    asset: found["asset"] as Standing["asset"],
+    policy: readPolicy(found["policy"] as Row),
+    rates: new Map(list(row, "rates").map((each) => [each["currency"] as string, rateOf(each)])),
+    orders: new Map(list(row, "orders").map((each) => [each["id"] as OrderId, orderOf(each)])),
+    accounts: new Map(list(row, "accounts").map((each) => [each["id"] as AccountId, accountOf(each)])),
+    payments: new Map(list(row, "payments").map((each) => [each["id"] as PaymentId, paymentOf(each)])),
+    refunds: new Map(list(row, "refunds").map((each) => [each["id"] as RefundId, refundOf(each)])),
+    claims: list(row, "claims").map((each) => ({ ...(each as unknown as Claim), at: new Date(each["at"] as string) })),
+    links: list(row, "links").map(({ customer, account, claim }) => ({ customer, account, claim }) as Link),
+    ties: list(row, "ties") as unknown as readonly Tie[],
+    transfers: list(row, "transfers").map(transferOf),
+    parked: list(row, "parked").map((each) => ({ ...each, confirmations: each["confirmations"] === null ? null : Number(each["confirmations"]) }) as unknown as Parked),
+    cancels: new Map(list(row, "cancels").map((each) => [each["order"] as OrderId, each["state"] as CancelErrand])),
+  };
+  const customers = new Map(list(row, "customers").map((each) => [each["storefrontId"] as string, each["id"] as CustomerId]));
+  return { standing, customers, isRepeat: row["known"] as boolean, speaker: speakerOf(row["wallet"] as Row | null), needs: row["needs"] as readonly string[] };
+}
+
+function speakerOf(row: Row | null): Speaker | null {
+  if (!row) return null;
+  const units = (name: string) => (row[name] === null ? null : BigInt(row[name] as string));
+  return {
+    id: row["id"] as WalletId,
+    allowList: row["allowList"] as readonly string[],
+    initialNonce: units("initialNonce") ?? 0n,
+    usedDescending: ((row["used"] as readonly string[] | null) ?? []).map(BigInt),
+    isUsed: row["isUsed"] as boolean,
+    perPayment: units("perPayment"),
+    perDay: units("perDay"),
+    confirmedToday: units("confirmedToday") ?? 0n,
+  };
+}
+
+function accountOf(row: Row): Account {
+  return { id: row["id"] as AccountId, asset: row["asset"] as Account["asset"], owner: ownerOf(row["kind"] as Owner["kind"], row["owner"] as string), held: BigInt(row["held"] as string) };
+}
+
+function ownerOf(kind: Owner["kind"], owner: string): Owner {
+  switch (kind) {
+    case "payer":
+      return { kind, payer: owner as Extract<Owner, { kind: "payer" }>["payer"] };
+    case "customer":
+      return { kind, customer: owner as CustomerId };
+    case "deposit":
+      return { kind, of: owner as OrderId };
+  }
+}
