@@ -1,5 +1,31 @@
 import { defineConfig } from "vitest/config";
 
+// Three kinds of tests by what they need: nothing, a database, or the whole product with its built screens and a browser.
+const database = ["test/commands/**", "test/store/**", "test/doors/**", "test/workers/**", "test/callbacks/**", "test/cli/**"];
+const whole = ["test/flows/**", "test/browser/**", "test/processes/**", "test/launch/**"];
+
+const only = (folders: readonly string[]) => folders.map((folder) => `${folder}/*.test.ts`);
+
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 30_000 },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "pure", include: ["test/**/*.test.ts"], exclude: only([...database, ...whole]) } },
+      {
+        extends: true,
+        test: { name: "database", include: only(database), globalSetup: "test/setup/with-database.ts", setupFiles: "test/setup/drop-databases.ts" },
+      },
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: only(whole),
+          globalSetup: ["test/setup/with-database.ts", "test/setup/with-screens.ts"],
+          setupFiles: "test/setup/drop-databases.ts",
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
 });

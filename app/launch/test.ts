@@ -1,0 +1,29 @@
+import { findBrowser } from "./browser.ts";
+import { buildScreens, generateClient } from "./make.ts";
+import { type Counts, runVitest } from "./count.ts";
+import { giveUp, say, seconds } from "./say.ts";
+import { runTool, type Tool } from "./tool.ts";
+
+// `npm test`: everything. Types and lint count as one test each.
+try {
+  await generateClient();
+  await buildScreens();
+  await findBrowser();
+  const patterns = process.argv.slice(2);
+  const stages = patterns.length > 0 ? [] : [await check("types", "tsc", ["--noEmit"]), await check("lint", "eslint", ["."])];
+  const counts = [...stages, await runVitest(patterns)];
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+  const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  say(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 && passed > 0 ? 0 : 1);
+} catch (error) {
+  giveUp(error);
+}
+
+async function check(name: string, tool: Tool, args: readonly string[]): Promise<Counts> {
+  const began = Date.now();
+  const { code, output } = await runTool(tool, args);
+  say(`${code === 0 ? "✓" : "✗"} ${name} (${seconds(Date.now() - began)})`);
+  if (code !== 0) say(output);
+  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
