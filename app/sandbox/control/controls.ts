@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import { edit, markPaid, place, refund, startCancel, type Done } from "../shop/actions.ts";
+import { redeliver, release } from "../shop/courier.ts";
+import { askCompliance, changeScopes, deleteOrder, editPrice, reinstall, uninstall, type Compliance } from "../shop/merchant.ts";
+import { mintSessionToken, type Credentials } from "../shop/session-token.ts";
+import type { Shop } from "../shop/shop.ts";
+import { revokeTokens } from "../shop/tokens.ts";
+import { allSwitches, type Deed, type Order, type ShopState, type someSwitches, type Switches } from "../world.ts";
+import { amountIn, checkoutOf, ControlError, orderRequestSchema, type OrderRequest } from "./checkout.ts";
+import { lettersOf, summaryOf, type LetterSummary, type OrderSummary } from "./summary.ts";
+
+/** All that can be done to one shop from outside the app: by a test, the demo, the pages. */
+export type ShopControls = {
+  readonly state: ShopState;
+  readonly placeOrder: (request: OrderRequest) => OrderSummary;
+  readonly order: (orderId: string) => OrderSummary;
+  readonly orders: () => readonly OrderSummary[];
+  readonly deeds: (orderId: string) => readonly Deed[];
+  readonly editPrice: (orderId: string, total: string) => OrderSummary;
+  readonly cancel: (orderId: string, how?: { readonly reason?: string; readonly restock?: boolean; readonly refund?: boolean }) => void;
+  readonly markPaid: (orderId: string, method: string) => OrderSummary;
+  readonly refund: (orderId: string, amount: string, note?: string) => OrderSummary;
+  readonly setNote: (orderId: string, note: string | null) => OrderSummary;
+  readonly deleteOrder: (orderId: string) => void;
+  readonly sessionToken: (userId?: string) => string;
+  readonly uninstall: () => void;
+  readonly reinstall: () => void;
+  readonly changeScopes: (scopes: readonly string[]) => void;
+  readonly askCompliance: (request: Compliance) => void;
+  readonly revokeTokens: (what: "access tokens" | "everything") => void;
+  /** Only what is said changes; a switch left out keeps its place. */
+  readonly setSwitches: (switches: z.output<typeof someSwitches>) => Switches;
+  readonly letters: () => readonly LetterSummary[];
+  readonly release: (order: "as written" | "reversed") => number;
+  readonly redeliver: (letterId: string) => void;
+};
+
+function done<T>(outcome: Done<T>): T {
+  if ("refused" in outcome) throw new ControlError(outcome.refused.message);
+  return outcome.done;
+}
+
+export function controlsOf(shop: Shop, credentials: Credentials): ShopControls {
+  const find = (orderId: string): Order => {
+    const order = shop.state.orders.get(orderId);
+    if (!order) throw new ControlError(`there is no order ${orderId} in ${shop.state.domain}`);
+    return order;
+  };
+  const summary = (order: Order): OrderSummary => summaryOf(shop, order);
+  const inShopCurrency = (order: Order, presentment: bigint): bigint =>
+    order.total.presentment === 0n ? presentment : (presentment * order.total.shop) / order.total.presentment;
+  const sumIn = (orderId: string, text: string) => {
+    const order = find(orderId);
+    const presentment = amountIn(text, order.presentmentCurrency);
+    return { presentment, shop: inShopCurrency(order, presentment) };
+  };
+
+  return {
+    state: shop.state,
+    placeOrder: (request) => summary(place(shop, checkoutOf(shop, orderRequestSchema.parse(request)))),
+    order: (orderId) => summary(find(orderId)),
+    orders: () => [...shop.state.orders.values()].toReversed().map(summary),
+    deeds: (orderId) => shop.state.deeds.get(orderId) ?? [],
+    editPrice: (orderId, total) => summary(done(editPrice(shop, orderId, sumIn(orderId, total)))),
+    cancel: (orderId, { reason = "CUSTOMER", restock = true, refund: back = false } = {}) => {
+      done(startCancel(shop, { orderId, reason, restock, refund: back, by: "merchant" }));
+    },
+    markPaid: (orderId, method) => summary(done(markPaid(shop, orderId, "merchant", method))),
+    refund: (orderId, amount, note) =>
+      summary(done(refund(shop, { orderId, amount: sumIn(orderId, amount), note: note ?? null, by: "merchant" })).order),
+    setNote: (orderId, note) => summary(done(edit(shop, orderId, { field: "orderUpdate", by: "merchant", detail: "note" }, (order) => ({ ...order, note })))),
+    deleteOrder: (orderId) => {
+      find(orderId);
+      deleteOrder(shop, orderId);
+    },
+    sessionToken: (userId = "902541635") => mintSessionToken({ shop: shop.state.domain, userId }, credentials, shop.nature),
+    uninstall: () => uninstall(shop),
+    reinstall: () => reinstall(shop),
+    changeScopes: (scopes) => changeScopes(shop, scopes),
+    askCompliance: (request) => askCompliance(shop, request),
+    revokeTokens: (what) => revokeTokens(shop, what),
+    setSwitches: (switches) => {
+      const said = Object.entries(switches).filter(([, value]) => value !== undefined);
+      shop.state.switches = allSwitches.parse({ ...shop.state.switches, ...Object.fromEntries(said) });
+      shop.changed();
+      return shop.state.switches;
+    },
+    letters: () => lettersOf(shop),
+    release: (order) => release(shop, order),
+    redeliver: (letterId) => {
+      if (!redeliver(shop, letterId)) throw new ControlError(`there is no sent webhook ${letterId}`);
+    },
+  };
+}
