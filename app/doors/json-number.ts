@@ -3,9 +3,11 @@ export class NumberFault extends Error {}
 
 // Longer than any float or amount in use; BigInt of a megabyte of digits would keep the process busy.
 const longest = 400;
+const fewDigits = /^-?\d{1,15}$/;
 
 /** The number a JSON token says: number where that is exact enough, bigint where it is whole and beyond 2^53. */
 export function exactNumber(value: number, source: string): number | bigint {
+  if (fewDigits.test(source)) return value;
   if (source.length > longest || !Number.isFinite(value)) throw new NumberFault("contains a number that is too large");
   if (!Number.isInteger(value)) return value;
   const whole = wholeNumber(source);

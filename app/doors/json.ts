@@ -1,5 +1,5 @@
-import { exactNumber, NumberFault } from "./json-number.ts";
-import { firstFault } from "./json-scan.ts";
+import { NumberFault } from "./json-number.ts";
+import { JsonFault, parseJson } from "./json-parse.ts";
 
 // TypeScript's library does not know this one yet; Node has it since 22.
 declare global {
@@ -19,12 +19,12 @@ export type JsonRead =
 export function readJson(input: Uint8Array | string, { maxDepth = 32 } = {}): JsonRead {
   const text = typeof input === "string" ? input : textIn(input);
   if (text === null) return refused("is not UTF-8");
+  if (!text.isWellFormed()) return refused("contains half a character (a lone surrogate)");
   try {
-    const fault = firstFault(text, maxDepth);
-    return fault === null ? { ok: true, value: JSON.parse(text, exact) } : refused(fault);
+    return { ok: true, value: parseJson(text, maxDepth) };
   } catch (error) {
-    if (error instanceof NumberFault) return refused(error.message);
-    if (error instanceof SyntaxError) return refused("is not JSON");
+    if (error instanceof JsonFault || error instanceof NumberFault) return refused(error.message);
+    if (error instanceof SyntaxError) return refused("is not JSON"); // a broken escape inside a string
     throw error;
   }
 }
@@ -32,10 +32,6 @@ export function readJson(input: Uint8Array | string, { maxDepth = 32 } = {}): Js
 /** Writes JSON in which bigint stand as whole numbers, as the TPS wire has them. */
 export function writeJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? JSON.rawJSON(String(part)) : part));
-}
-
-function exact(_: string, value: unknown, context?: { readonly source?: string }): unknown {
-  return typeof value === "number" && context?.source !== undefined ? exactNumber(value, context.source) : value;
 }
 
 function textIn(bytes: Uint8Array): string | null {
