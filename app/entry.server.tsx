@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
-import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext, type HandleErrorFunction } from "@remix-run/node";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
 
@@ -28,3 +28,9 @@ export default function handleRequest(request: Request, status: number, headers:
     setTimeout(() => page.abort(), patienceMs + 1_000).unref();
   });
 }
+
+/** What a loader or action threw and nobody caught. A page that is not there is no error of ours. */
+export const handleError: HandleErrorFunction = (error, { request, context }) => {
+  if (request.signal.aborted || (isRouteErrorResponse(error) && error.status < 500)) return;
+  (context as AppLoadContext).log.error({ err: error, path: new URL(request.url).pathname }, "a page failed");
+};

@@ -1,6 +1,8 @@
-import { Links, Meta, Outlet, Scripts, ScrollRestoration } from "@remix-run/react";
+import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError } from "@remix-run/react";
+import type { ReactNode } from "react";
+import { CalmPage } from "./ui/calm-page.tsx";
 
-export default function Root() {
+export function Layout({ children }: { readonly children: ReactNode }) {
   return (
     <html lang="en">
       <head>
@@ -11,10 +13,20 @@ export default function Root() {
         <Links />
       </head>
       <body>
-        <Outlet />
+        {children}
         <ScrollRestoration />
         <Scripts />
       </body>
     </html>
   );
+}
+
+export default function Root() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  if (isRouteErrorResponse(error) && error.status === 404) return <CalmPage title="Nothing here">This address leads nowhere. If a link brought you here, it may be old.</CalmPage>;
+  return <CalmPage title="That did not work">Something went wrong on our side, and it has been written down. Please try again in a moment.</CalmPage>;
 }

@@ -1,4 +1,5 @@
 import { type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import { CalmPage } from "#app/ui/calm-page.tsx";
 
 export const meta: MetaFunction = () => [{ title: "Tallystick" }];
 
@@ -11,13 +12,6 @@ export function loader({ request, context }: LoaderFunctionArgs) {
   return null;
 }
 
-const calm = { fontFamily: "system-ui, sans-serif", maxWidth: "32rem", margin: "20vh auto", padding: "0 1.5rem", lineHeight: 1.6, color: "#1f2430" };
-
 export default function Front() {
-  return (
-    <main style={calm}>
-      <h1>Tallystick</h1>
-      <p>This server takes wallet payments for a Shopify store. If the store is yours, open the app from your Shopify admin.</p>
-    </main>
-  );
+  return <CalmPage title="Tallystick">This server takes wallet payments for a Shopify store. If the store is yours, open the app from your Shopify admin.</CalmPage>;
 }
