@@ -24,6 +24,7 @@ DECLARE
     acc text[] := "wants"("seeds", 'accounts');
     cus text[] := "wants"("seeds", 'customers');
     ord text[];
+    who text[];
     around text[];
     plain text[];
 BEGIN
@@ -75,14 +76,18 @@ BEGIN
         UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "names" IS NULL AND "naming_order" = ANY (s_orders)
         UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "names" IS NULL AND "naming_name" = ANY (s_names)
         UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "names" = ANY (ord) AND "status" IN ('received', 'confirmed'));
+    who := ARRAY(
+        SELECT unnest(cus)
+        UNION SELECT "id" FROM "customers" WHERE "shop" = "for_shop" AND "storefront_id" = ANY (s_customers)
+        UNION SELECT "customer" FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (ord) AND "customer" IS NOT NULL);
     -- Every account within the reach of these orders.
     around := ARRAY(
         SELECT unnest(acc)
-        UNION SELECT 'acc_' || o || '.' || symbol FROM unnest(ord) o
+        UNION SELECT 'acc_' || o || '.' || symbol FROM unnest(ord || s_orders) o
         UNION SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord)
         UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "id" = ANY (pay)
-        UNION SELECT 'acc_' || "customer" || '.' || symbol FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (ord) AND "customer" IS NOT NULL
-        UNION SELECT l."account" FROM "links" l JOIN "orders" o ON o."shop" = l."shop" AND o."customer" = l."customer" WHERE o."shop" = "for_shop" AND o."id" = ANY (ord)
+        UNION SELECT 'acc_' || c || '.' || symbol FROM unnest(who) c
+        UNION SELECT "account" FROM "links" WHERE "shop" = "for_shop" AND "customer" = ANY (who)
         UNION SELECT substr(t."to_place", 9) FROM "transfers" t WHERE "seeds" ->> 'reach' = 'history' AND t."shop" = "for_shop"
             AND t."from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND t."to_place" LIKE 'account/%');
     pay := ARRAY(
@@ -96,8 +101,7 @@ BEGIN
         'orders', (SELECT jsonb_agg(o) FROM "orders" o WHERE "shop" = "for_shop" AND "id" = ANY (ord)),
         'accounts', (SELECT jsonb_agg(a) FROM "accounts" a WHERE "shop" = "for_shop" AND "id" = ANY (around)),
         'claims', (SELECT jsonb_agg(c) FROM (SELECT "id", "order", "payer", "account", "kind", "at", "standing", "barred" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) ORDER BY "at", "id") c),
-        'links', (SELECT jsonb_agg(l) FROM "links" l WHERE "shop" = "for_shop" AND ("account" = ANY (around) OR "customer" = ANY (cus)
-            OR "customer" IN (SELECT "customer" FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (ord)))),
+        'links', (SELECT jsonb_agg(l) FROM "links" l WHERE "shop" = "for_shop" AND ("account" = ANY (around) OR "customer" = ANY (who))),
         'payments', (SELECT jsonb_agg(to_jsonb(p) || jsonb_build_object('reports',
             (SELECT jsonb_agg(jsonb_build_object('wallet', r."wallet", 'asset', r."asset", 'units', r."units", 'sender', r."sender") ORDER BY r."at", r."wallet") FROM "reports" r WHERE r."shop" = p."shop" AND r."payment" = p."id")))
             FROM "payments" p WHERE "shop" = "for_shop" AND "id" = ANY (pay)),
@@ -123,8 +127,17 @@ BEGIN
             UNION ALL SELECT DISTINCT p."account", 'naming', o."id", o."customer" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
                 WHERE p."shop" = "for_shop" AND p."account" = ANY (plain) AND p."status" IN ('received', 'confirmed') AND o."status" IN ('unclaimed', 'claimed')) t),
         'customers', (SELECT jsonb_agg(jsonb_build_object('id', "id", 'storefrontId', "storefront_id")) FROM "customers" WHERE "shop" = "for_shop" AND "storefront_id" = ANY (s_customers)),
+        -- The message itself: was it decided before, and may its wallet speak? Revocations are read here, in the transaction.
+        'known', EXISTS (SELECT FROM "inbox" WHERE "shop" = "for_shop" AND "source" = "seeds" #>> '{message,source}' AND "topic" = "seeds" #>> '{message,topic}'
+            AND "event_id" = "seeds" #>> '{message,eventId}' AND "decided_at" IS NOT NULL),
+        'wallet', (SELECT jsonb_build_object('id', w."id", 'allowList', w."allow_list", 'initialNonce', w."initial_nonce", 'perPayment', w."per_payment", 'perDay', w."per_day",
+                'used', (SELECT jsonb_agg(n."nonce" ORDER BY n."nonce" DESC) FROM (SELECT "nonce" FROM "wallet_nonces" WHERE "wallet" = w."id" ORDER BY "nonce" DESC LIMIT 64) n),
+                'isUsed', EXISTS (SELECT FROM "wallet_nonces" WHERE "wallet" = w."id" AND "nonce" = ("seeds" #>> '{speaker,nonce}')::numeric),
+                'confirmedToday', CASE WHEN w."per_day" IS NULL THEN 0 ELSE (SELECT coalesce(sum("units"), 0) FROM "payments" WHERE "shop" = "for_shop" AND "status" = 'confirmed'
+                    AND w."id" = ANY ("confirmed_by") AND "confirmed_at" > now() - interval '1 day') END)
+            FROM "wallets" w WHERE w."shop" = "for_shop" AND w."id" = "seeds" #>> '{speaker,wallet}' AND w."revoked_at" IS NULL),
         'needs', to_jsonb(
-            ARRAY(SELECT 'customer:' || c FROM unnest(cus) c ORDER BY 1) ||
+            ARRAY(SELECT 'customer:' || c FROM unnest(who) c ORDER BY 1) ||
             ARRAY(SELECT 'account:' || a FROM unnest(around) a ORDER BY 1) ||
             ARRAY(SELECT 'order:' || o FROM unnest(ord) o ORDER BY 1) ||
             ARRAY(SELECT 'payment:' || p FROM unnest(pay) p ORDER BY 1))
