@@ -3,8 +3,13 @@ import type { ShopId } from "#app/engine/ids.ts";
 import type { InboxRow, Papers } from "#app/store/save.ts";
 import type { Seeds, World } from "#app/store/stand.ts";
 
-/** What a decision comes to: the outcome, and the papers to file with it. */
-export type Decision = { readonly outcome: Outcome; readonly papers?: Papers };
+/** What a decision comes to. */
+export type Decision = {
+  readonly outcome: Outcome;
+  readonly papers?: Papers;
+  /** Why nothing was done, where that is not plain from the outcome: filed with the message and logged. */
+  readonly result?: string;
+};
 
 /** What can be asked: where to look, what to decide, what to answer. */
 export type Command<Input, Answer> = {

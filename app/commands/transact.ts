@@ -43,8 +43,8 @@ export async function transact<Input, Answer>(bench: Bench, command: Command<Inp
 async function decideOne<Input, Answer>(bench: Bench, command: Command<Input, Answer>, asked: Asked<Input>): Promise<Answer> {
   const receivedAt = bench.clock();
   try {
-    const { outcome, papers = {} } = await attempts(bench, command, asked, receivedAt);
-    logDecision(bench.log, command.name, asked, outcome);
+    const { outcome, papers = {}, result } = await attempts(bench, command, asked, receivedAt);
+    logDecision(bench.log, { command: command.name, asked, outcome, result: result ?? null });
     if (outcome.errands.length > 0) bench.bell.ring("relay");
     if (outcome.events.length + outcome.transfers.length > 0) bench.bell.ring("seal");
     return command.answer(outcome, asked.input, papers);
@@ -90,16 +90,16 @@ async function attempt<Input, Answer>(client: PoolClient, { bench, command, aske
   const locked = new Set(keys);
   if (world.needs.some((need) => !locked.has(need))) return { grown: sorted([...keys, ...world.needs]) };
   const now = bench.clock();
-  if (world.isRepeat) return { decision: { outcome: nothing(world.standing, now) } };
+  if (world.isRepeat) return { decision: { outcome: nothing(world.standing, now), result: "repeat" } };
   const decision = command.decide(asked.input, world, now);
   await save(client, decision.outcome, withLetter(decision, asked, receivedAt));
   return { decision };
 }
 
-function withLetter<Input>({ outcome, papers = {} }: Decision, { letter }: Asked<Input>, receivedAt: Date): Papers {
+function withLetter<Input>({ outcome, papers = {}, result }: Decision, { letter }: Asked<Input>, receivedAt: Date): Papers {
   if (!letter) return papers;
   const { refusals: _refusals, ...message } = letter;
-  const row: InboxRow = { ...message, receivedAt, object: objectOf(outcome), result: "decided" };
+  const row: InboxRow = { ...message, receivedAt, object: objectOf(outcome), result: result ?? outcome.events.map(({ type }) => type).join(", ") };
   return { ...papers, inbox: [...(papers.inbox ?? []), row] };
 }
 

@@ -34,6 +34,8 @@ export type ErrorCode =
   | "refund_not_open"
   | "refund_too_large"
   | "wallet_unknown"
+  | "address_not_allowed"
+  | "nonce_refused"
   | "wallet_taken"
   | "shop_unknown"
   | "world_kept_growing";

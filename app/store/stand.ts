@@ -44,6 +44,8 @@ export type World = {
   /** This very message was decided before. */
   readonly isRepeat: boolean;
   readonly speaker: Speaker | null;
+  /** The payment method whose orders are ours; null: not set up. */
+  readonly methodName: string | null;
   /** What must be locked for this to stand: a set that grew means that somebody was faster. */
   readonly needs: readonly string[];
 };
@@ -82,7 +84,7 @@ function worldOf(shop: ShopId, row: Row): World {
     cancels: new Map(list(row, "cancels").map((each) => [each["order"] as OrderId, each["state"] as CancelErrand])),
   };
   const customers = new Map(list(row, "customers").map((each) => [each["storefrontId"] as string, each["id"] as CustomerId]));
-  return { standing, customers, isRepeat: row["known"] as boolean, speaker: speakerOf(row["wallet"] as Row | null), needs: row["needs"] as readonly string[] };
+  return { standing, customers, isRepeat: row["known"] as boolean, speaker: speakerOf(row["wallet"] as Row | null), methodName: found["methodName"] as string | null, needs: row["needs"] as readonly string[] };
 }
 
 function speakerOf(row: Row | null): Speaker | null {

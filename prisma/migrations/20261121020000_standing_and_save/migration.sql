@@ -96,7 +96,7 @@ BEGIN
     plain := ARRAY(SELECT DISTINCT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" = 'plain' AND "standing" = 'counts');
 
     RETURN jsonb_build_object(
-        'shop', jsonb_build_object('asset', the_shop."asset", 'policy', the_shop."policy"),
+        'shop', jsonb_build_object('asset', the_shop."asset", 'policy', the_shop."policy", 'methodName', the_shop."method_name"),
         'rates', (SELECT jsonb_agg(r) FROM (SELECT DISTINCT ON ("currency") "currency", "per_unit", "source", "as_of" FROM "rates" WHERE "shop" = "for_shop" ORDER BY "currency", "number" DESC) r),
         'orders', (SELECT jsonb_agg(o) FROM "orders" o WHERE "shop" = "for_shop" AND "id" = ANY (ord)),
         'accounts', (SELECT jsonb_agg(a) FROM "accounts" a WHERE "shop" = "for_shop" AND "id" = ANY (around)),
