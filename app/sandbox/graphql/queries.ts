@@ -46,7 +46,7 @@ const order: Resolve = (args, { shop }) => {
   return findOrder(shop, byId.parse(args).id);
 };
 
-const identifier = z.object({ identifier: z.object({ id: z.string().nullish(), customId: z.unknown() }) });
+const identifier = z.object({ identifier: z.object({ id: z.string().nullish() }) });
 
 const orderByIdentifier: Resolve = (args, { shop }) => {
   demandScope(shop, "read_orders", "orderByIdentifier");

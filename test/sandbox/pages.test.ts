@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Sandbox } from "#app/sandbox/sandbox.ts";
+import { domain, listen, openWorld, type Ear } from "./world.ts";
+
+let ear: Ear;
+beforeEach(async () => { ear = await listen(); });
+afterEach(() => ear.close());
+
+const html = async (sandbox: Sandbox, path: string) => {
+  const answer = await sandbox.app.request(path, { headers: { Accept: "text/html" } });
+  return { status: answer.status, text: await answer.text(), headers: answer.headers };
+};
+
+const submit = (sandbox: Sandbox, path: string, fields: Record<string, string>, origin = "http://localhost") =>
+  sandbox.app.request(`http://localhost${path}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: origin, Accept: "text/html" },
+    body: new URLSearchParams(fields).toString(),
+  });
+
+test.each([
+  ["/", /make-believe world[\s\S]*Play the story/],
+  ["/store", /Hazel tally stick[\s\S]*15\.90 USD/],
+  ["/wallet", /Scan, paste or choose[\s\S]*Buy something/],
+  ["/admin/orders", /No orders yet/],
+  ["/admin", /<iframe title="Tallystick"/],
+])("%s renders, and asks nothing of any other host", async (path, expected) => {
+  const { sandbox } = await openWorld({ appUrl: ear.url });
+  const { status, text, headers } = await html(sandbox, path);
+  expect(status).toBe(200);
+  expect(text).toMatch(expected);
+  expect([...text.matchAll(/(?:src|href)="(https?:[^"]*)"/g)].map((match) => match[1]).filter((url) => !url?.startsWith(ear.url))).toEqual([]);
+  expect(headers.get("content-security-policy")).toContain("default-src 'self'");
+});
+
+test("buying at the store places an order and shows it", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  const bought = await submit(sandbox, "/store/orders", { shop: domain, product: "7880321196740001", quantity: "2", buyer: "grace", giftCard: "1.80", note: "<b>hi</b>" });
+  expect(bought.status).toBe(303);
+  const [order] = shop.orders();
+  expect(order).toMatchObject({ total: "31.80", outstanding: "30.00", financialStatus: "PARTIALLY_PAID", note: "<b>hi</b>" });
+  const { text } = await html(sandbox, bought.headers.get("location") ?? "");
+  expect(text).toContain("Order #1001");
+  expect(text).toContain("30.00 USD");
+  expect(text).toContain(`/wallet?text=${order?.id}`);
+});
+
+test("the thank-you page leads to the pay page once the app wrote the reference", async () => {
+  const { sandbox, shop, ask } = await openWorld({ appUrl: ear.url });
+  const { id } = shop.placeOrder({ total: "1.00" });
+  const token = "d".repeat(32);
+  await ask(`mutation ($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) { userErrors { message } } }`, {
+    m: [{ ownerId: `gid://shopify/Order/${id}`, namespace: "$app", key: "reference", type: "single_line_text_field", value: `${domain}/${id}/${token}` }],
+  });
+  const { text } = await html(sandbox, `/store/orders/${id}`);
+  expect(text).toContain(`${ear.url}/pay/${token}`);
+});
+
+test("the wallet page claims, learns the amount, pays and confirms without JavaScript", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  const { id } = shop.placeOrder({ total: "15.90" });
+  expect((await html(sandbox, `/wallet?text=${id}`)).text).toContain("Amount not known yet");
+  const claimed = await submit(sandbox, "/wallet/claims", { shop: domain, orderId: id, text: id, back: id });
+  expect(claimed.headers.get("location")).toBe(`/wallet?text=${id}`);
+  expect((await html(sandbox, `/wallet?text=${id}`)).text).toContain("477 XTR");
+  const pay = (how: string, own = "") => submit(sandbox, "/wallet/payments", { shop: domain, orderId: id, exact: "477000000", how, own, memo: id, back: id });
+  for (const how of ["exact", "short", "over", "late"]) expect((await pay(how)).status).toBe(303);
+  expect((await pay("own", "0.000001")).status).toBe(303);
+  expect((await pay("own", "much")).status).toBe(409);
+  expect(sandbox.wallet.payments().map(({ units, state }) => [units, state])).toEqual([
+    [477_000_000n, "in mempool"], [429_300_000n, "in mempool"], [524_700_000n, "in mempool"], [477_000_000n, "kept back"], [1n, "in mempool"],
+  ]);
+  const [first] = sandbox.wallet.payments();
+  await submit(sandbox, `/wallet/payments/${first?.txid}/confirm`, { back: "" });
+  const { text } = await html(sandbox, "/wallet");
+  expect(text).toContain("confirmed");
+  expect(text).toContain("/reverse");
+});
+
+test("the admin frame loads the embedded app with a fresh session token, and never another host", async () => {
+  const { sandbox } = await openWorld({ appUrl: ear.url });
+  const source = async (path: string) => new URL((/data-src="([^"]*)"/.exec((await html(sandbox, path)).text)?.[1] ?? "").replaceAll("&amp;", "&"));
+  const url = await source("/admin?path=/app/orders");
+  expect(url.origin + url.pathname).toBe(`${ear.url}/app/orders`);
+  expect(Object.fromEntries(url.searchParams)).toMatchObject({
+    embedded: "1", shop: domain, host: Buffer.from("admin.shopify.com/store/test-one").toString("base64"), id_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+  });
+  expect((await source("/admin?path=//evil.example/app")).origin).toBe(ear.url);
+  expect((await source("/admin?path=https://evil.example/app")).origin).toBe(ear.url);
+});
+
+test("Shopify's order list shows what was done to each order, and the merchant's buttons work", async () => {
+  const { sandbox, shop, ask } = await openWorld({ appUrl: ear.url });
+  const { id } = shop.placeOrder({ total: "1.00" });
+  await ask(`mutation { tagsAdd(id: "gid://shopify/Order/${id}", tags: ["at risk"]) { userErrors { message } } }`);
+  expect((await html(sandbox, "/admin/orders")).text).toMatch(/Tallystick: <code>tagsAdd<\/code> done/);
+  expect((await submit(sandbox, `/admin/orders/${id}/paid`, { shop: domain })).status).toBe(303);
+  expect(shop.order(id).financialStatus).toBe("PAID");
+  const refused = await submit(sandbox, `/admin/orders/${id}/paid`, { shop: domain });
+  expect(refused.status).toBe(409);
+  expect(await refused.text()).toContain("Order cannot be marked as paid.");
+});
+
+test("a form sent from another site is refused", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  expect((await submit(sandbox, "/store/orders", { shop: domain, product: "7880321196740001" }, "https://evil.example")).status).toBe(403);
+  expect(shop.orders()).toEqual([]);
+});
+
+test("the stand-in for App Bridge is served to the app", async () => {
+  const { sandbox } = await openWorld({ appUrl: ear.url });
+  const { status, text, headers } = await html(sandbox, "/app-bridge.js");
+  expect(status).toBe(200);
+  expect(headers.get("content-type")).toContain("javascript");
+  expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+  expect(text).toContain("window.shopify");
+  expect((await html(sandbox, "/assets/none.js")).status).toBe(404);
+});
