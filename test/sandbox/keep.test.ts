@@ -40,7 +40,7 @@ test("the same clock and chance make the same world", async () => {
 
 const start = (port: string): ChildProcess =>
   spawn(process.execPath, ["app/sandbox/main.ts"], {
-    env: { PATH: process.env["PATH"], PORT: port, APP_URL: "http://127.0.0.1:9", DATA_DIR: folder, SHOPIFY_API_KEY: "k", SHOPIFY_API_SECRET: "s" },
+    env: { PATH: process.env["PATH"], NODE_ENV: "test", PORT: port, APP_URL: "http://127.0.0.1:9", DATA_DIR: folder, SHOPIFY_API_KEY: "k", SHOPIFY_API_SECRET: "s" },
     stdio: ["ignore", "pipe", "pipe"],
   });
 

@@ -47,10 +47,11 @@ export type TestWorld = {
   readonly shop: ShopControls;
   readonly pass: (milliseconds: number) => void;
   readonly token: () => Promise<string>;
-  readonly ask: (query: string, variables?: Record<string, unknown>) => Promise<Answer>;
+  readonly ask: (query: string, variables?: Record<string, unknown>) => Promise<Json>;
 };
 
-export type Answer = { readonly data?: any; readonly errors?: any[]; readonly extensions?: any };
+/** Whatever JSON said; tests look into it and compare. */
+export type Json = ReturnType<typeof JSON.parse>;
 
 export async function openWorld(setting: Partial<SandboxSetting> = {}): Promise<TestWorld> {
   let now = Date.parse("2026-11-20T12:00:00Z");
@@ -89,13 +90,13 @@ export const exchange = (subjectToken: string, over: Record<string, unknown> = {
   ...over,
 });
 
-export async function postJson(sandbox: Sandbox, path: string, body: unknown, headers: Record<string, string> = {}): Promise<{ status: number; json: any }> {
+export async function postJson(sandbox: Sandbox, path: string, body: unknown, headers: Record<string, string> = {}): Promise<{ status: number; json: Json }> {
   const answer = await sandbox.app.request(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
-  return { status: answer.status, json: await answer.json() };
+  return { status: answer.status, json: JSON.parse(await answer.text()) };
 }
 
 export const gid = (orderId: string): string => `gid://shopify/Order/${orderId}`;
