@@ -1,17 +1,16 @@
-import type { PoolClient } from "pg";
 import { EngineError } from "#app/engine/error.ts";
 import { nothing, type Outcome } from "#app/engine/outcome.ts";
 import type { Bell } from "#app/store/bell.ts";
 import { fileLetter } from "#app/store/inbox.ts";
 import { save, type InboxRow, type Papers } from "#app/store/save.ts";
 import { stand, type Seeds } from "#app/store/stand.ts";
-import { inTransaction, isWorthRepeating } from "#app/store/transaction.ts";
+import { inTransaction, isWorthRepeating, type Connections, type Transaction } from "#app/store/transaction.ts";
 import type { Asked, Command, Decision } from "./command.ts";
 import { logDecision, logRefusal, type DecisionLog } from "./story.ts";
 
 /** What commands need of the process they run in. */
 export type Bench = {
-  readonly db: { readonly pool: { connect(): Promise<PoolClient> } };
+  readonly db: { readonly pool: Connections };
   readonly clock: () => Date;
   readonly log: DecisionLog;
   readonly bell: Pick<Bell, "ring">;
@@ -84,7 +83,7 @@ type Attempt<Input, Answer> = {
 
 type Tried = { readonly decision: Decision } | { readonly grown: readonly string[] };
 
-async function attempt<Input, Answer>(client: PoolClient, { bench, command, asked, receivedAt, seeds, keys }: Attempt<Input, Answer>): Promise<Tried> {
+async function attempt<Input, Answer>(client: Transaction, { bench, command, asked, receivedAt, seeds, keys }: Attempt<Input, Answer>): Promise<Tried> {
   const world = await stand(client, asked.shop, keys, seeds);
   if (!world) throw new EngineError("shop_unknown", { shop: asked.shop });
   const locked = new Set(keys);

@@ -1,6 +1,7 @@
 import { EngineError } from "./error.ts";
 import type { AccountId, CustomerId, OrderId, RemarkId } from "./ids.ts";
 import type { Quote, Price } from "./quote.ts";
+import { makeReference } from "./reference.ts";
 
 export type Status = "unclaimed" | "claimed" | "paid" | "expired" | "cancelled";
 export type CancelledBy = "merchant" | "storefront" | "paid elsewhere";
@@ -79,7 +80,7 @@ export function deadlineOf({ heldUntil, payBy, claimBy }: Order): Date | null {
 
 /** `<shop domain>/<order id>/<token>`: what QR codes and pages give to wallets. */
 export function referenceOf(order: Order, shop: string): string {
-  return `${shop}/${order.id.slice("ord_".length)}/${order.token}`;
+  return makeReference({ shop, orderId: order.id.slice("ord_".length), token: order.token });
 }
 
 export const oldestFirst = (a: Order, b: Order) =>

@@ -1,6 +1,9 @@
 import type { PoolClient } from "pg";
 
-type Connections = { connect(): Promise<PoolClient> };
+/** An open transaction, as the store's functions take it. */
+export type Transaction = PoolClient;
+
+export type Connections = { connect(): Promise<PoolClient> };
 
 /** READ COMMITTED: each statement sees what was committed before it, which the locks taken first make final. */
 export async function inTransaction<T>(pool: Connections, work: (client: PoolClient) => Promise<T>): Promise<T> {
