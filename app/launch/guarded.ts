@@ -12,8 +12,8 @@ export async function guardedPostgres(dataDir: string): Promise<Postgres> {
   const watch = async (): Promise<void> => {
     watcher = new Client({ connectionString: postgres.url });
     watcher.on("error", () => undefined);
-    watcher.once("end", () => isStopping || void recover());
     await watcher.connect();
+    watcher.once("end", () => isStopping || void recover());
   };
   const recover = async (): Promise<void> => {
     say("The database died; starting it again");

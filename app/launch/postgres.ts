@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
@@ -79,18 +80,33 @@ async function startUp(place: Place, data: string, options: Options, fixedPort?:
   }
 }
 
-/** The port of a server that is up, as its own pid file tells it (fourth line). */
+/** The port of a server that is up, as its own pid file tells it (fourth line), or null when none runs. A start still
+ * under way has not written "ready" yet, and one just killed may look alive for a moment: both are waited for. */
 async function runningPort(place: Place, data: string): Promise<number | null> {
-  const { code } = await pgCtl(place, ["status", "-D", data]);
-  if (code !== 0) return null;
-  // A start still under way has written no port yet; `start -w` of the other side answers within moments.
+  const file = join(data, "postmaster.pid");
   for (let tries = 0; tries < 100; tries++) {
-    const [, , , port, , , , state] = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n");
-    if (port && state?.trim() === "ready") return Number(port);
+    if (existsSync(file)) forgetTheDead(file);
+    const { code } = await pgCtl(place, ["status", "-D", data]);
+    if (code !== 0 || !existsSync(file)) return null;
+    const [, , , port, , , , state] = readFileSync(file, "utf8").split("\n");
+    if (port && state?.trim() === "ready" && (await answers(Number(port)))) return Number(port);
     await wait(100);
   }
   return null;
 }
+
+// Where process 1 buries nobody (many containers), a killed server stays in the process table and seems to hold its lock.
+function forgetTheDead(pidFile: string): void {
+  const stat = `/proc/${Number.parseInt(readFileSync(pidFile, "utf8"), 10)}/stat`;
+  if (existsSync(stat) && /^\d+ \(.*\) Z/.test(readFileSync(stat, "utf8"))) rmSync(pidFile, { force: true });
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host: "127.0.0.1" }, () => resolve(true));
+    socket.on("error", () => resolve(false));
+    socket.once("connect", () => socket.end());
+  });
 
 const pgCtl = (place: Place, args: readonly string[]) => program(place, "pg_ctl", args);
 
