@@ -19,6 +19,8 @@ export type HeardOrder = {
   /** null: this message does not say who buys; `customer` null: a guest. */
   readonly buyer: { readonly customer: string | null; readonly name: string | null; readonly email: string | null; readonly phone: string | null } | null;
   readonly note: string | null;
+  /** What the shopper's own pages at the storefront know the order by. */
+  readonly checkoutToken: string | null;
   readonly ask: (asks: Policy["asks"]) => { readonly price: Price } | { readonly refused: string };
   /** The storefront's current total, or null where it cannot be read exactly. */
   readonly total: Price | null;
@@ -80,7 +82,7 @@ function place(heard: HeardOrder, world: World, now: Date): Decision {
     standing,
     now,
   );
-  return { outcome, papers: { ...buyer.papers, ...note.papers, evidence: claim ? [claim.evidence] : [] } };
+  return { outcome, papers: { ...buyer.papers, ...note.papers, checkouts: heard.checkoutToken ? [{ token: heard.checkoutToken, order: id }] : [], evidence: claim ? [claim.evidence] : [] } };
 }
 
 function change(heard: HeardOrder, known: Order, world: World, now: Date): Decision {

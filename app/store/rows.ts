@@ -10,6 +10,12 @@ import type { Refund } from "#app/engine/refund.ts";
 /** A table's row as read: numbers are the text they were printed as. */
 export type Row = Readonly<Record<string, unknown>>;
 
+/** Numbers stay the text they were printed as, so that no unit and no digit of an id is lost. */
+export function parseExactly(text: string): Row {
+  const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }) => (typeof value === "number" ? context?.source : value);
+  return JSON.parse(text, keepDigits) as Row;
+}
+
 const text = (row: Row, name: string) => row[name] as string;
 const textOrNull = (row: Row, name: string) => row[name] as string | null;
 const units = (row: Row, name: string) => BigInt(text(row, name));

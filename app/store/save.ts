@@ -3,7 +3,7 @@ import type { Account } from "#app/engine/account.ts";
 import type { Claim } from "#app/engine/claim.ts";
 import { EngineError, invariant } from "#app/engine/error.ts";
 import type { Errand, Event } from "#app/engine/event.ts";
-import { ownerText, type ClaimId, type CustomerId, type PaymentId, type RemarkId, type ShopId, type WalletId } from "#app/engine/ids.ts";
+import { ownerText, type ClaimId, type CustomerId, type OrderId, type PaymentId, type RemarkId, type ShopId, type WalletId } from "#app/engine/ids.ts";
 import type { Transfer } from "#app/engine/ledger.ts";
 import { printDecimal } from "#app/engine/money.ts";
 import { deadlineOf, type Order } from "#app/engine/order.ts";
@@ -19,6 +19,7 @@ export type Papers = {
   readonly remarks?: readonly { readonly id: RemarkId; readonly object: string; readonly kind: RemarkKind; readonly text: string; readonly by: string }[];
   readonly evidence?: readonly { readonly claim: ClaimId; readonly address: string; readonly signature: string }[];
   readonly memos?: readonly { readonly payment: PaymentId; readonly remark: RemarkId }[];
+  readonly checkouts?: readonly { readonly token: string; readonly order: OrderId }[];
   readonly nonces?: readonly { readonly wallet: WalletId; readonly nonce: bigint }[];
   readonly inbox?: readonly InboxRow[];
 };
@@ -88,6 +89,7 @@ function paperRows(shop: ShopId, at: Date, papers: Papers): Readonly<Record<stri
     customers: (papers.customers ?? []).map(({ id, storefrontId }) => ({ shop, id, storefront_id: storefrontId })),
     details: (papers.details ?? []).map((each) => ({ shop, ...each, at })),
     remarks: (papers.remarks ?? []).map((each) => ({ shop, ...each, at })),
+    checkouts: (papers.checkouts ?? []).map((each) => ({ shop, ...each })),
     nonces: (papers.nonces ?? []).map(({ wallet, nonce }) => ({ shop, wallet, nonce: nonce.toString(), used_at: at })),
     inbox: (papers.inbox ?? []).map((each) => inboxRow(shop, each, at)),
   };

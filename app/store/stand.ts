@@ -4,7 +4,7 @@ import type { Claim, Link } from "#app/engine/claim.ts";
 import type { AccountId, CustomerId, OrderId, Owner, PaymentId, RefundId, ShopId, WalletId } from "#app/engine/ids.ts";
 import type { CancelErrand, Parked, Standing, Tie } from "#app/engine/standing.ts";
 import { readPolicy } from "./policy.ts";
-import { orderOf, paymentOf, rateOf, refundOf, transferOf, type Row } from "./rows.ts";
+import { orderOf, parseExactly, paymentOf, rateOf, refundOf, transferOf, type Row } from "./rows.ts";
 
 /** What a decision starts from. Everything that may be paid by, or pay, these is read with them. */
 export type Seeds = {
@@ -55,12 +55,6 @@ export async function stand(client: PoolClient, shop: ShopId, keys: readonly str
   const { rows } = await client.query<{ stand: string | null }>({ name: "stand", text: "SELECT stand($1, $2, $3)", values: [shop, keys, JSON.stringify(seeds)] });
   const text = rows[0]?.stand ?? null;
   return text === null ? null : worldOf(shop, parseExactly(text));
-}
-
-/** Numbers stay the text they were printed as, so that no unit and no digit of an id is lost. */
-function parseExactly(text: string): Row {
-  const keepDigits = (_key: string, value: unknown, context?: { readonly source?: string }) => (typeof value === "number" ? context?.source : value);
-  return JSON.parse(text, keepDigits) as Row;
 }
 
 const list = (row: Row, name: string): readonly Row[] => (row[name] as readonly Row[] | null) ?? [];

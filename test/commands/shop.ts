@@ -50,6 +50,7 @@ export function heard(storefrontId: string, change: Partial<Omit<HeardOrder, "st
     name: `#${storefrontId}`,
     buyer: { customer, name: "Ann Example", email: "ann@example.com", phone: null },
     note: null,
+    checkoutToken: `checkout-${storefrontId}`,
     ask: () => (amount ? { price: { currency: "USD", amount } } : { refused: price }),
     total: amount ? { currency: "USD", amount } : null,
     isOurs: (method) => method === "Pay with Tari",

@@ -109,6 +109,15 @@ CREATE TABLE "orders" (
 );
 
 -- CreateTable
+CREATE TABLE "checkouts" (
+    "shop" TEXT NOT NULL,
+    "token" TEXT NOT NULL,
+    "order" TEXT NOT NULL,
+
+    CONSTRAINT "checkouts_pkey" PRIMARY KEY ("shop","token")
+);
+
+-- CreateTable
 CREATE TABLE "quotes" (
     "shop" TEXT NOT NULL,
     "order" TEXT NOT NULL,
@@ -391,6 +400,9 @@ CREATE INDEX "orders_shop_customer_idx" ON "orders"("shop", "customer");
 
 -- CreateIndex
 CREATE INDEX "orders_shop_name_idx" ON "orders"("shop", "name");
+
+-- CreateIndex
+CREATE INDEX "checkouts_shop_order_idx" ON "checkouts"("shop", "order");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "accounts_shop_asset_kind_owner_key" ON "accounts"("shop", "asset", "kind", "owner");

@@ -154,6 +154,7 @@ BEGIN
     INSERT INTO "customer_details" SELECT * FROM jsonb_populate_recordset(NULL::"customer_details", "outcome" -> 'details')
         ON CONFLICT DO NOTHING;
     INSERT INTO "remarks" SELECT * FROM jsonb_populate_recordset(NULL::"remarks", "outcome" -> 'remarks') ON CONFLICT DO NOTHING;
+    INSERT INTO "checkouts" SELECT * FROM jsonb_populate_recordset(NULL::"checkouts", "outcome" -> 'checkouts') ON CONFLICT DO NOTHING;
     INSERT INTO "accounts" SELECT * FROM jsonb_populate_recordset(NULL::"accounts", "outcome" -> 'accounts') ON CONFLICT ("shop", "id") DO NOTHING;
     INSERT INTO "orders" SELECT * FROM jsonb_populate_recordset(NULL::"orders", "outcome" -> 'orders')
         ON CONFLICT ("shop", "id") DO UPDATE SET
