@@ -29,7 +29,7 @@ export function adminPage(shop: ShopControls, appUrl: string, path: string): Htm
         <h2>Tallystick</h2>
         <nav data-part="nav" aria-label="Tallystick"></nav>
       </aside>
-      <main class="stage" style="max-width:none;margin:0;padding:0;gap:0">
+      <main class="stage">
         <div>
           <div class="bar"><h1 data-part="title">Tallystick</h1><div class="row" data-part="actions"></div></div>
           <div class="bar save" data-part="save-bar" hidden><h1>Unsaved changes</h1>

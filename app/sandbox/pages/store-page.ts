@@ -3,12 +3,9 @@ import type { ShopControls } from "../control/controls.ts";
 import { catalogue, type Product } from "./catalogue.ts";
 import { layout, type Html } from "./layout.ts";
 
-const picture = ({ hue }: Product): Html => html`
+const picture = ({ hue, shape }: Product): Html => html`
   <svg viewBox="0 0 160 90" aria-hidden="true" focusable="false">
-    <rect x="34" y="20" width="92" height="50" rx="12" fill="hsl(${hue} 45% 55%)"/>
-    <circle cx="52" cy="45" r="11" fill="hsl(${hue} 60% 78%)"/>
-    <circle cx="80" cy="45" r="11" fill="hsl(${(hue + 30) % 360} 60% 70%)"/>
-    <circle cx="108" cy="45" r="11" fill="hsl(${(hue + 60) % 360} 60% 62%)"/>
+    <path d="${shape}" fill="hsl(${hue} 45% 55%)" stroke="hsl(${hue} 55% 78%)" stroke-width="4" stroke-linejoin="round" stroke-linecap="round"/>
   </svg>`;
 
 const productCard = (product: Product, currency: string): Html => html`

@@ -39,7 +39,7 @@ const openOrders = ({ shops }: View): Html => {
 const scanCard = (view: View): Html => html`
   <section class="card">
     <h2>Scan, paste or choose</h2>
-    <form method="get" action="/wallet" class="row">
+    <form method="get" action="/wallet" class="row scan">
       <input id="text" name="text" value="${view.text}" aria-label="Payment link, reference or order" placeholder="tari://… link, reference, pay page or order number" autocomplete="off">
       <button class="primary">Open</button>
     </form>
@@ -77,7 +77,7 @@ const payForm = (scan: Scan, units: bigint | null, shops: View["shops"], text: s
         <label class="choice"><input type="radio" name="how" value="short" ${units === null ? "disabled" : ""}> A tenth too little</label>
         <label class="choice"><input type="radio" name="how" value="over" ${units === null ? "disabled" : ""}> A tenth too much</label>
         <label class="choice"><input type="radio" name="how" value="late" ${units === null ? "disabled" : ""}> Exactly, but only after the order was cancelled</label>
-        <label class="choice"><input type="radio" name="how" value="own" ${units === null ? "checked" : ""}> Another amount, in XTR:
+        <label class="choice own"><input type="radio" name="how" value="own" ${units === null ? "checked" : ""}> Another, in XTR
           <input name="own" inputmode="decimal" aria-label="Amount in XTR" placeholder="477"></label>
       </fieldset>
       <label>Memo <input name="memo" value="${scan.memo ?? ""}" maxlength="256"></label>
@@ -93,7 +93,7 @@ const orderCard = (view: View, scan: Scan): Html => {
     <section class="card" style="display:grid;gap:1rem">
       <div>
         <p class="soft">${order ? `Order ${order.name} · ${order.outstanding} ${order.currency}` : (scan.shop ?? "A payment")}</p>
-        <div class="between"><span class="amount">${units === null ? "Amount not known yet" : xtr(units)}</span>${order ? pill(order.financialStatus) : ""}</div>
+        <div class="between">${units === null ? html`<span class="unknown">Amount not known yet</span>` : html`<span class="amount">${xtr(units)}</span>`}${order ? pill(order.financialStatus) : ""}</div>
       </div>
       ${claimForm(scan, claim, view.text)}
       ${payForm(scan, units, view.shops, view.text)}
