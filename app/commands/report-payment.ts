@@ -8,7 +8,7 @@ import { toBase58 } from "#app/providers/tari/address-text.ts";
 import { readWords, type Said } from "#app/providers/tari/memo.ts";
 import { command } from "./command.ts";
 import { claimIdOf, paymentIdOf, remarkIdOf } from "./ids.ts";
-import { heardFrom, speakerSeeds, type Speaking } from "./speaker.ts";
+import { heardFrom, limitsOf, speakerSeeds, type Speaking } from "./speaker.ts";
 
 /** Money a registered wallet saw coming in. */
 export type ReportedPayment = {
@@ -40,13 +40,13 @@ export const reportPayment = command<ReportedPayment, Reported>({
     };
   },
   decide: (report, world, now) => {
-    const { papers } = heardFrom(report.speaking, world);
+    const { speaker, papers } = heardFrom(report.speaking, world);
     const { standing } = world;
     const id = idOf(report);
     const said = words(report, standing.policy);
     const claim = claimSaid(report, said, standing);
     const { provider, network, transaction, money, sender } = report;
-    const sighting = { id, provider, network, transaction, output: "0", money, sender, wallet: report.speaking.wallet, depositOf: null, naming: namingOf(said, standing) };
+    const sighting = { id, provider, network, transaction, output: "0", money, sender, wallet: report.speaking.wallet, limits: limitsOf(speaker), depositOf: null, naming: namingOf(said, standing) };
     const remark = report.memo ? { id: remarkIdOf(id, "memo", report.memo), object: id, kind: "memo" as const, text: report.memo, by: report.speaking.wallet } : null;
     return {
       outcome: flow.receive({ sighting, memoClaim: claim && { claim: claim.signed, order: claim.order } }, standing, now),
