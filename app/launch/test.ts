@@ -10,7 +10,7 @@ try {
   await buildScreens();
   await findBrowser();
   const patterns = process.argv.slice(2);
-  const stages = patterns.length > 0 ? [] : [await check("types", "tsc", ["--noEmit"]), await check("lint", "eslint", ["."])];
+  const stages = patterns.length > 0 ? [] : await Promise.all([check("types", "tsc", ["--noEmit"]), check("lint", "eslint", ["."])]);
   const counts = [...stages, await runVitest(patterns)];
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);

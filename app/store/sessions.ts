@@ -4,13 +4,10 @@ import { Session } from "@shopify/shopify-api";
 import type { Database } from "./database.ts";
 import { type Keyring, open, seal } from "./secrets.ts";
 
-// The package names the client of Prisma's older generator; it calls nothing in which the two differ.
-type OlderClient = ConstructorParameters<typeof PrismaSessionStorage>[0];
-
 /** Shopify's sessions, with both tokens sealed at rest. A session whose tokens no key opens counts as absent: the
  * library then exchanges the merchant's next session token for new ones. */
 export function sealedSessions(db: Database, keys: Keyring): SessionStorage {
-  const rows = new PrismaSessionStorage(db.prisma as unknown as OlderClient);
+  const rows = new PrismaSessionStorage(db.prisma);
   return {
     storeSession: (session) => rows.storeSession(withTokens(session, (token, about) => seal(token, keys, about))),
     loadSession: async (id) => opened(await rows.loadSession(id), keys),
