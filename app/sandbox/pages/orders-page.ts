@@ -15,7 +15,7 @@ const action = (shop: string, id: string, act: string, label: string): Html =>
 
 const orderRow = (shop: string, order: OrderSummary, letters: readonly LetterSummary[]): Html => html`
   <li>
-    <div class="between"><h3><a href="/store/orders/${order.id}?shop=${shop}">${order.name}</a> <span class="soft code">${order.id}</span></h3>${pill(order.financialStatus)}</div>
+    <div class="between"><h2><a href="/store/orders/${order.id}?shop=${shop}">${order.name}</a> <span class="soft code">${order.id}</span></h2>${pill(order.financialStatus)}</div>
     <div class="between"><span class="price">${order.total} ${order.currency}</span>
       <span class="soft">${order.gateways.join(", ")}${order.cancelledAt === null ? "" : " · cancelled"}${order.tags.length === 0 ? "" : ` · ${order.tags.join(", ")}`}</span></div>
     ${order.deeds.length === 0 ? "" : html`<ol class="timeline">${order.deeds.map(deedLine)}</ol>`}
