@@ -1,6 +1,6 @@
 // Every command begins here on whatever Node there is, and goes on in the pinned one.
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { installMissing } from "./install.mjs";
@@ -13,8 +13,13 @@ export async function begin(command) {
   installMissing(root);
   process.chdir(root);
   const entry = join(here, command);
-  if (Number(process.versions.node.split(".")[0]) >= 24) return void (await import(pathToFileURL(entry).href));
+  if (isPinned()) return void (await import(pathToFileURL(entry).href));
   handOver(pinnedNode(), entry);
+}
+
+function isPinned() {
+  const manifest = join(root, "node_modules", "node", "package.json");
+  return existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === process.versions.node;
 }
 
 function pinnedNode() {

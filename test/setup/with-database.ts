@@ -41,9 +41,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
 // Tests keep nothing, so nothing need survive a power cut.
 const unsafeButQuick = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "300" };
 
+const templateName = (): string => `template_${fingerprint(["prisma/migrations/**/*"]).slice(0, 16)}`;
+
 async function prepareTemplate(admin: Client, server: string): Promise<string> {
   await generateClient();
-  const template = `template_${fingerprint(["prisma/migrations/**/*"]).slice(0, 16)}`;
+  if (await isLastRun(admin)) await dropLeftovers(admin);
+  const template = templateName();
   const { rows } = await admin.query<{ name: string }>(`select datname as name from pg_database where datname like 'template\\_%'`);
   if (rows.some(({ name }) => name === template)) return template;
   // Under another name until it is whole: a run that was killed leaves no half-made template.
@@ -52,6 +55,13 @@ async function prepareTemplate(admin: Client, server: string): Promise<string> {
   await migrate(withDatabase(server, "template_in_making"));
   await admin.query(`alter database template_in_making rename to ${template}`);
   return template;
+}
+
+// What runs that were killed left behind, and templates of earlier migrations.
+async function dropLeftovers(admin: Client): Promise<void> {
+  const current = templateName();
+  const { rows } = await admin.query<{ name: string }>(`select datname as name from pg_database where datname ~ '^(test|template)_[0-9a-f]{16}$'`);
+  for (const { name } of rows) if (name !== current) await admin.query(`drop database "${name}" with (force)`);
 }
 
 async function isLastRun(admin: Client): Promise<boolean> {

@@ -16,7 +16,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   callbacks: ["callbacks", "engine", "config", "zod", builtIn],
   store: ["store", "engine", "config", "@prisma/adapter-pg", "@prisma/client", "pg", ...shopifyLibrary, "@shopify/shopify-app-session-storage-prisma", builtIn],
   commands: ["commands", "engine", "store", "providers", "type:context", builtIn],
-  doors: ["doors", "commands", "store", "engine", "storefront", "providers", "config", "type:context", "zod", "hono", "@hono/node-server", "@hono/zod-openapi", "ipaddr.js", "qrcode", builtIn],
+  doors: ["doors", "commands", "store", "engine", "storefront", "providers", "config", "type:context", "zod", "hono", "@hono/node-server", "@hono/zod-openapi", "ipaddr.js", "jose", "qrcode", builtIn],
   routes: ["routes", "ui", "commands", "store", "engine", "providers", "locales", "shopify", "context", ...remix, ...screenKit, "@shopify/shopify-app-remix", "qrcode"],
   ui: ["ui", "engine", "locales", "@remix-run/react", ...screenKit],
   locales: ["locales"],
