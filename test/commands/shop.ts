@@ -1,4 +1,4 @@
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import { claimOrder, type Claimed } from "#app/commands/claim-order.ts";
 import { confirmPayment, reversePayment } from "#app/commands/confirm-payment.ts";
 import { hearOrder, type Heard, type HeardOrder } from "#app/commands/hear-order.ts";
@@ -22,6 +22,13 @@ export const payer = (name: string) => payerKey(`tari:mainnet:${name}`);
 export async function openShop(policy: Partial<Policy> = {}): Promise<Shop> {
   const db = openDatabase(await freshDatabase());
   onTestFinished(() => db.close());
+  return addShop(db, "tally.myshopify.com", policy);
+}
+
+/** The same, for tests of one file that share it. */
+export async function openShopForFile(policy: Partial<Policy> = {}): Promise<Shop> {
+  const db = openDatabase(await freshDatabase());
+  afterAll(() => db.close());
   return addShop(db, "tally.myshopify.com", policy);
 }
 

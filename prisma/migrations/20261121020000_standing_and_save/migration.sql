@@ -37,7 +37,7 @@ BEGIN
         RETURN NULL;
     END IF;
     symbol := split_part(the_shop."asset", '/', 1);
-    is_wide := coalesce(("seeds" ->> 'wide')::boolean, false) OR the_shop."policy" ->> 'namedSurplus' = 'sameCustomer';
+    is_wide := coalesce(("seeds" ->> 'wide')::boolean, false) OR the_shop."policy" ->> 'namedSurplus' = 'sameCustomer' OR the_shop."policy" ->> 'creditPays' = 'automatic';
 
     -- Orders that are meant, by identity, by payment, by refund.
     ord := ARRAY(
