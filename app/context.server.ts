@@ -1,6 +1,8 @@
 import type { Config } from "./config.server.ts";
 import { createLog, type Log } from "./log.server.ts";
+import { providers, type Providers } from "./providers/registry.ts";
 import { createShopify, type Shopify } from "./shopify.server.ts";
+import { type Bell, createBell } from "./store/bell.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { sealedSessions } from "./store/sessions.ts";
 
@@ -13,6 +15,9 @@ export type Context = {
   readonly db: Database;
   readonly log: Log;
   readonly clock: Clock;
+  /** Rung after commits, for whoever waits for work. */
+  readonly bell: Bell;
+  readonly providers: Providers;
   readonly shopify: Shopify;
   readonly close: () => Promise<void>;
 };
@@ -22,5 +27,10 @@ export function createContext(config: Config, clock: Clock = () => new Date()): 
   const log = createLog(config.logLevel, config.role);
   const db = openDatabase(config.databaseUrl);
   const shopify = createShopify(config, sealedSessions(db, config.encryptionKeys), log);
-  return { config, db, log, clock, shopify, close: db.close };
+  const bell = createBell(db.pool, config.databaseUrl);
+  const close = async () => {
+    await bell.close();
+    await db.close();
+  };
+  return { config, db, log, clock, bell, providers, shopify, close };
 }
