@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { announce } from "./announce.ts";
+import { adminSchema } from "./graphql/schema.ts";
 import { fileKeep } from "./keep.ts";
 import { createSandbox } from "./sandbox.ts";
 import { serveSandbox } from "./serve.ts";
@@ -26,6 +27,9 @@ if (!environment.success) {
   process.exit(1);
 }
 const { PORT, BIND, APP_URL, DATA_DIR, SHOPIFY_API_KEY, SHOPIFY_API_SECRET } = environment.data;
+
+// Read before the first question, so that none waits for it.
+adminSchema();
 
 const sandbox = await createSandbox({
   apiKey: SHOPIFY_API_KEY,

@@ -25,7 +25,7 @@ export function adminPage(shop: ShopControls, appUrl: string, path: string): Htm
       ${topBar("/admin")}
       <aside class="side">
         <h2>${name}</h2>
-        <a href="/admin/orders?shop=${domain}">Orders</a>
+        <a href="/admin/orders?shop=${domain}">Shopify's orders</a>
         <h2>Tallystick</h2>
         <nav data-part="nav" aria-label="Tallystick"></nav>
       </aside>

@@ -8,7 +8,7 @@ const rooms = [
   ["/store", "Store"],
   ["/wallet", "Wallet"],
   ["/admin", "App in admin"],
-  ["/admin/orders", "Shopify's orders"],
+  ["/admin/orders", "Orders"],
 ] as const;
 
 export type Room = (typeof rooms)[number][0];

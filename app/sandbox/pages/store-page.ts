@@ -27,8 +27,7 @@ export function storePage({ state }: ShopControls): Html {
     </section>
     <form method="post" action="/store/orders">
       <input type="hidden" name="shop" value="${state.domain}">
-      <div class="goods">${catalogue.map((product) => productCard(product, state.currency))}</div>
-      <details class="card" style="margin-top:1rem">
+      <details class="card" style="margin-bottom:1rem">
         <summary>Checkout details</summary>
         <div class="fields" style="margin-top:1rem">
           <label>Who is buying
@@ -49,6 +48,7 @@ export function storePage({ state }: ShopControls): Html {
           <label>Note to the shop <input name="note" maxlength="500"></label>
         </div>
       </details>
+      <div class="goods">${catalogue.map((product) => productCard(product, state.currency))}</div>
     </form>`;
   return layout({ here: "/store", title: state.name, body, wide: "wide" });
 }

@@ -61,7 +61,7 @@ const claimForm = (scan: Scan, claim: ClaimAnswer | null, text: string): Html =>
     <form method="post" action="/wallet/claims">
       ${hidden({ shop: scan.shop, orderId: scan.orderId, text: scan.reference ?? scan.orderId, back: text })}
       <div class="row"><button>${claim?.status === 200 ? "Claim again" : "Claim this order"}</button>
-      <span class="soft">${scan.reference === null ? "Without its reference, only the bare id can be signed." : "Signs the order's reference with this wallet's key."}</span></div>
+      <span class="soft">${scan.reference === null ? "Signs the bare order id, which proves little and may be refused. Paste the reference from the order in the app, or its pay link, to sign that." : "Signs the order's reference with this wallet's key."}</span></div>
     </form>
     ${claim === null ? "" : html`<p class="said ${claim.status === 200 ? "good" : "bad"}">The app answered ${claim.status}: <code>${claim.said}</code></p>`}`;
 };

@@ -32,6 +32,7 @@ export function openPostOffice({ shops, address, now, couriers, alsoDue }: Setti
   const travelling = new Set<string>();
   let alarm: NodeJS.Timeout | undefined;
   let round: Promise<void> | null = null;
+  let following: Promise<void> | null = null;
   const closing = new AbortController();
   let closed = false;
 
@@ -58,12 +59,17 @@ export function openPostOffice({ shops, address, now, couriers, alsoDue }: Setti
     if ((jobs || some || other) && !closed) return work();
   };
 
-  const deliverPending = async (): Promise<void> => {
-    // A round that began too early is followed by another.
-    const mine = (round ?? Promise.resolve()).then(work);
-    round = mine;
-    await mine;
-    if (round === mine) round = null;
+  const deliverPending = (): Promise<void> => {
+    if (round === null) {
+      round = work().finally(() => { round = null; });
+      return round;
+    }
+    // The running round may have begun too early: all who come meanwhile share the one after it.
+    following ??= round.then(() => {
+      following = null;
+      return deliverPending();
+    });
+    return following;
   };
 
   const nextDue = (): number =>
@@ -91,7 +97,7 @@ export function openPostOffice({ shops, address, now, couriers, alsoDue }: Setti
     closed = true;
     clearTimeout(alarm);
     closing.abort();
-    await round;
+    await (following ?? round);
   };
   return { deliverPending, wake, close };
 }
