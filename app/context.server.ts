@@ -1,10 +1,11 @@
 import type { Config } from "./config.server.ts";
 import { createLog, type Log } from "./log.server.ts";
 import { providers, type Providers } from "./providers/registry.ts";
-import { createShopify, type Shopify } from "./shopify.server.ts";
+import { apiVersion, createShopify, type Shopify } from "./shopify.server.ts";
 import { type Bell, createBell } from "./store/bell.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { sealedSessions } from "./store/sessions.ts";
+import { openStorefront, type Storefront } from "./storefront/storefront.ts";
 
 /** The time is an argument everywhere; this is where it comes from. */
 export type Clock = () => Date;
@@ -19,6 +20,8 @@ export type Context = {
   readonly bell: Bell;
   readonly providers: Providers;
   readonly shopify: Shopify;
+  /** Each shop's Admin API, for work nobody is signed in for. */
+  readonly storefront: Storefront;
   readonly close: () => Promise<void>;
 };
 
@@ -26,11 +29,14 @@ export type Context = {
 export function createContext(config: Config, clock: Clock = () => new Date()): Context {
   const log = createLog(config.logLevel, config.role);
   const db = openDatabase(config.databaseUrl);
-  const shopify = createShopify(config, sealedSessions(db, config.encryptionKeys), log);
+  const sessions = sealedSessions(db, config.encryptionKeys);
+  const shopify = createShopify(config, sessions, log);
+  const { mode, shopify: { apiKey, apiSecrets: [apiSecret], origin } } = config;
+  const storefront = openStorefront({ apiKey, apiSecret, apiVersion, origin, mode, sessions, now: clock, log });
   const bell = createBell(db.pool, config.databaseUrl);
   const close = async () => {
     await bell.close();
     await db.close();
   };
-  return { config, db, log, clock, bell, providers, shopify, close };
+  return { config, db, log, clock, bell, providers, shopify, storefront, close };
 }

@@ -1,0 +1,102 @@
+import type { PoolClient } from "pg";
+import type { Event, Target } from "#app/engine/event.ts";
+import type { ShopId } from "#app/engine/ids.ts";
+
+type Queries = Pick<PoolClient, "query">;
+
+/** An errand as the outbox knows it; ids count per server. */
+export type DeliveryKey = { readonly shop: ShopId; readonly id: string };
+
+export type Delivery = DeliveryKey & {
+  readonly target: Target;
+  readonly receiver: string;
+  readonly object: Event["object"];
+  readonly version: number;
+  /** How often it was leased, this time included. */
+  readonly attempts: number;
+};
+
+/** How an errand ended. refused: for good, with what was said. */
+export type Result = "sent" | "already" | "void" | "refused";
+
+export type Lease = {
+  readonly now: Date;
+  readonly limit: number;
+  /** At most so many of one shop are leased at a time, so that a shop that is down delays no other. */
+  readonly perShop: number;
+  readonly leaseSeconds: number;
+};
+
+// A lower version that is not done blocks, leased or not. A paused receiver is left alone until its pause ends.
+const LEASE = `
+WITH offered AS (
+    SELECT d."shop", d."id" FROM "shops" s CROSS JOIN LATERAL (
+        SELECT d."shop", d."id" FROM "deliveries" d
+        WHERE d."shop" = s."id" AND d."done_at" IS NULL AND d."due_at" <= $1 AND (d."leased_until" IS NULL OR d."leased_until" <= $1)
+            AND NOT EXISTS (SELECT FROM "deliveries" e WHERE e."shop" = d."shop" AND e."receiver" = d."receiver" AND e."object" = d."object"
+                AND e."done_at" IS NULL AND (e."version", e."id") < (d."version", d."id"))
+            AND NOT EXISTS (SELECT FROM "cursors" c WHERE c."shop" = d."shop" AND c."name" = 'paused/' || d."receiver" AND c."at" > $1)
+        ORDER BY d."due_at", d."id"
+        LIMIT greatest(0, $3 - (SELECT count(*) FROM "deliveries" b WHERE b."shop" = s."id" AND b."done_at" IS NULL AND b."leased_until" > $1))
+        FOR UPDATE SKIP LOCKED) d
+    WHERE s."uninstalled_at" IS NULL
+    LIMIT $2)
+UPDATE "deliveries" d SET "leased_until" = $1::timestamptz + make_interval(secs => $4), "attempts" = d."attempts" + 1
+FROM offered o WHERE d."shop" = o."shop" AND d."id" = o."id"
+RETURNING d."shop", d."id"`;
+
+/** Leases errands that are due. One that is not finished before its lease lapses is offered again. */
+export async function leaseDue(pool: Queries, { now, limit, perShop, leaseSeconds }: Lease): Promise<readonly DeliveryKey[]> {
+  const { rows } = await pool.query<{ shop: string; id: string }>({ name: "lease-due", text: LEASE, values: [now, limit, perShop, leaseSeconds] });
+  return rows.map(({ shop, id }) => ({ shop: shop as ShopId, id }));
+}
+
+/** Takes a leased errand in hand, or goes on with it: its lease counts anew. null: it is done. */
+export async function takeUp(pool: Queries, { shop, id }: DeliveryKey, lease: Pick<Lease, "now" | "leaseSeconds">): Promise<Delivery | null> {
+  const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts">>(
+    `UPDATE "deliveries" SET "leased_until" = $3::timestamptz + make_interval(secs => $4) WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL AND "attempts" > 0
+     RETURNING "target", "receiver", "object", "version", "attempts"`,
+    [shop, id, lease.now, lease.leaseSeconds],
+  );
+  const [row] = rows;
+  return row ? { shop, id, ...row } : null;
+}
+
+/** The errand is done, whatever its lease says by now: what was done outside is done. The first word stays. */
+export async function finish(pool: Queries, { shop, id }: DeliveryKey, end: { readonly result: Result; readonly said: string; readonly now: Date }): Promise<void> {
+  await pool.query(
+    `UPDATE "deliveries" SET ("done_at", "result", "said", "leased_until", "last_error") = ROW($3, $4, $5, NULL, NULL) WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL`,
+    [shop, id, end.now, end.result, end.said],
+  );
+}
+
+/** Not now. Ignored where somebody else has leased it since. */
+export async function postpone(pool: Queries, { shop, id, attempts }: DeliveryKey & Pick<Delivery, "attempts">, until: { readonly error: string; readonly dueAt: Date }): Promise<void> {
+  await pool.query(
+    `UPDATE "deliveries" SET ("due_at", "last_error", "leased_until") = ROW($4, $5, NULL) WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL AND "attempts" = $3`,
+    [shop, id, attempts, until.dueAt, until.error],
+  );
+}
+
+/** The receiver as a whole is in trouble: none of the shop's errands there is offered before `until`. */
+export async function pauseReceiver(pool: Queries, { shop, receiver }: Pick<Delivery, "shop" | "receiver">, pause: { readonly why: string; readonly until: Date }): Promise<void> {
+  await pool.query(
+    `INSERT INTO "cursors" ("shop", "name", "value", "at") VALUES ($1, $2, $3, $4)
+     ON CONFLICT ("shop", "name") DO UPDATE SET "value" = excluded."value", "at" = greatest("cursors"."at", excluded."at")`,
+    [shop, `paused/${receiver}`, pause.why, pause.until],
+  );
+}
+
+/** It answers again. */
+export async function resumeReceiver(pool: Queries, { shop, receiver }: Pick<Delivery, "shop" | "receiver">): Promise<void> {
+  await pool.query(`DELETE FROM "cursors" WHERE "shop" = $1 AND "name" = $2`, [shop, `paused/${receiver}`]);
+}
+
+/** A refused errand is offered once more, because a person asks for it. False: there is none. */
+export async function offerAgain(pool: Queries, { shop, id }: DeliveryKey, now: Date): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE "deliveries" SET ("done_at", "result", "said", "due_at", "leased_until") = ROW(NULL, NULL, NULL, $3, NULL) WHERE "shop" = $1 AND "id" = $2 AND "result" = 'refused'`,
+    [shop, id, now],
+  );
+  return rowCount === 1;
+}
