@@ -86,10 +86,25 @@ test("cancelling is a job that ends later", async () => {
   await sandbox.deliverPending();
   expect((await ask(jobQuery, { id: job.id })).data.job.done).toBe(true);
   expect((await ask(orderQuery, { id: gid(id) })).data.order).toMatchObject({
-    cancelledAt: "2026-11-20T12:00:01Z", cancelReason: "OTHER", displayFinancialStatus: "VOIDED", canMarkAsPaid: false,
+    cancelledAt: "2026-11-20T12:00:01Z", cancelReason: "OTHER", displayFinancialStatus: "VOIDED", canMarkAsPaid: false, fullyPaid: false, closedAt: null,
+    totalOutstandingSet: { presentmentMoney: { amount: "0.0" } }, totalReceivedSet: { presentmentMoney: { amount: "0.0" } },
   });
   expect((await ask(markPaid, { id: gid(id) })).data.orderMarkAsPaid.userErrors).toHaveLength(1);
   expect(shop.deeds(id).filter(({ result }) => result === "done").map(({ detail }) => detail)).toEqual(["OTHER, restocked"]);
+});
+
+test("cancelling a paid order keeps its money unless a refund is asked for", async () => {
+  const { shop, ask, sandbox, pass } = await openWorld();
+  const end = async (refund: string) => {
+    const { id } = shop.placeOrder({ total: "15.90" });
+    await ask(markPaid, { id: gid(id) });
+    await ask(`mutation ($id: ID!) { orderCancel(orderId: $id, reason: CUSTOMER, restock: false${refund}) { orderCancelUserErrors { code } } }`, { id: gid(id) });
+    pass(1_000);
+    await sandbox.deliverPending();
+    return shop.order(id);
+  };
+  expect(await end("")).toMatchObject({ financialStatus: "PAID", received: "15.90", outstanding: "0.00" });
+  expect(await end(", refundMethod: { originalPaymentMethodsRefund: true }")).toMatchObject({ financialStatus: "REFUNDED", received: "0.00", outstanding: "0.00" });
 });
 
 test("cancelling refuses unknown orders and overlong staff notes", async () => {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { fileKeep } from "#app/sandbox/keep.ts";
 import { domain, gid, openWorld, postJson } from "./world.ts";
 
@@ -38,11 +38,14 @@ test("the same clock and chance make the same world", async () => {
   expect(await story()).toEqual(await story());
 });
 
-const start = (port: string): ChildProcess =>
-  spawn(process.execPath, ["app/sandbox/main.ts"], {
+const start = (port: string): ChildProcess => {
+  const child = spawn(process.execPath, ["app/sandbox/main.ts"], {
     env: { PATH: process.env["PATH"], NODE_ENV: "test", PORT: port, APP_URL: "http://127.0.0.1:9", DATA_DIR: folder, SHOPIFY_API_KEY: "k", SHOPIFY_API_SECRET: "s" },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+};
 
 const firstLine = (child: ChildProcess): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -62,7 +62,7 @@ test("every thing that happens sends its topic, and one action shares one event 
   expect(Object.keys(sample("refunds-create")).filter((key) => !(key in JSON.parse(ear.heard[0]?.body ?? "")))).toEqual([]);
   expect(JSON.parse(ear.heard[1]?.body ?? "")).toMatchObject({ financial_status: "partially_refunded", current_total_price: "15.00", total_outstanding: "0.00" });
   expect((await step(() => shop.cancel(other))).topics).toEqual(["orders/cancelled", "orders/updated"]);
-  expect(JSON.parse(ear.heard[0]?.body ?? "")).toMatchObject({ cancel_reason: "customer", financial_status: "voided", cancelled_at: expect.any(String) });
+  expect(JSON.parse(ear.heard[0]?.body ?? "")).toMatchObject({ cancel_reason: "customer", financial_status: "voided", cancelled_at: expect.any(String), closed_at: null, total_price: "1.00", current_total_price: "0.00", total_outstanding: "0.00" });
   expect((await step(() => shop.deleteOrder(other))).topics).toEqual(["orders/delete"]);
   expect(ear.heard[0]?.body).toBe(`{"id":${other}}`);
 });

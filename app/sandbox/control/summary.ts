@@ -4,7 +4,7 @@ import { canMarkAsPaid, financialStatus, netPayment, outstanding } from "../shop
 import type { Shop } from "../shop/shop.ts";
 import type { Deed, Letter, Order } from "../world.ts";
 
-/** An order as the control API tells it. Amounts are decimal texts in the order's presentment currency. */
+/** An order as the control API tells it. Amounts are decimal texts in the order's presentment currency; a cancelled order's total is what it was. */
 export type OrderSummary = {
   readonly id: string;
   readonly name: string;
@@ -40,7 +40,7 @@ export function summaryOf(shop: Shop, order: Order): OrderSummary {
   const print = (units: bigint): string => printAmount(units, order.presentmentCurrency);
   const { id, name, cancelledAt, closedAt, createdAt, updatedAt, gateways, tags, note, checkoutToken, confirmationNumber } = order;
   return {
-    id, name, currency: order.presentmentCurrency, total: print(order.currentTotal.presentment), outstanding: print(outstanding(order).presentment),
+    id, name, currency: order.presentmentCurrency, total: print((cancelledAt === null ? order.currentTotal : order.total).presentment), outstanding: print(outstanding(order).presentment),
     received: print(netPayment(order).presentment), financialStatus: financialStatus(order), canMarkAsPaid: canMarkAsPaid(order),
     cancelledAt, closedAt, createdAt, updatedAt, gateways, tags, note, customerId: order.customer?.id ?? null, checkoutToken, confirmationNumber,
     reference: referenceOf(order), deeds: shop.state.deeds.get(id) ?? [],

@@ -123,7 +123,7 @@ export function orderView(order: Order): View {
     createdAt: order.createdAt, processedAt: order.createdAt, updatedAt: order.updatedAt, cancelledAt: order.cancelledAt,
     cancelReason: order.cancelReason?.toUpperCase() ?? null, closedAt: order.closedAt, closed: order.closedAt !== null,
     displayFinancialStatus: financialStatus(order), displayFulfillmentStatus: "UNFULFILLED", fulfillments: [], fullyPaid: paid, unpaid: !paid,
-    canMarkAsPaid: canMarkAsPaid(order), capturable: false, refundable: netPayment(order).presentment > 0n, edited: order.currentTotal.presentment !== order.total.presentment,
+    canMarkAsPaid: canMarkAsPaid(order), capturable: false, refundable: netPayment(order).presentment > 0n, edited: order.cancelledAt === null && order.currentTotal.presentment !== order.total.presentment,
     restockable: !order.restocked, requiresShipping: true, taxesIncluded: false, merchantEditable: order.cancelledAt === null, paymentTerms: null,
     returnStatus: "NO_RETURN", statusPageUrl: `https://sandbox.invalid/orders/${order.token}`, ...amounts(order),
     transactions: ({ first }: Arguments) => upTo(order.transactions, first).map((one) => transactionView(order, one)),

@@ -18,7 +18,7 @@ export type FinancialStatus = "PENDING" | "PARTIALLY_PAID" | "PAID" | "PARTIALLY
 export function financialStatus(order: Order): FinancialStatus {
   const [taken, given] = [received(order).presentment, refunded(order).presentment];
   if (given > 0n) return given >= taken ? "REFUNDED" : "PARTIALLY_REFUNDED";
-  if (taken === 0n && order.cancelledAt !== null) return "VOIDED";
+  if (order.cancelledAt !== null && taken < order.total.presentment) return taken === 0n ? "VOIDED" : "PARTIALLY_PAID";
   if (outstanding(order).presentment === 0n) return "PAID";
   return taken > 0n ? "PARTIALLY_PAID" : "PENDING";
 }
@@ -69,10 +69,11 @@ export function giveBack(order: Order, refunding: Refunding): Order {
 
 export type Cancelling = { readonly reason: string; readonly restock: boolean; readonly at: string };
 
+/** Cancelling takes every line off the order: it costs nothing any more, and nothing is outstanding. */
 export const cancelled = (order: Order, { reason, restock, at }: Cancelling): Order => ({
   ...order,
   cancelledAt: at,
-  closedAt: order.closedAt ?? at,
+  currentTotal: zero,
   cancelReason: reason.toLowerCase(),
   restocked: restock,
 });
