@@ -51,6 +51,7 @@ function provenClaim(signed: SignedClaim, order: Order): Step {
       orderEvent("order.claimed", next, `${order.id}.claimed`),
       so.after.policy.creditPays === "automatic" && order.customer ? linkBy(claim, order.customer) : same,
       tryOrder(order.id),
+      so.after.policy.creditPays === "automatic" && order.customer ? all(tryAccount(claim.account, null), tryCustomer(order.customer)) : same,
     )(so);
   };
 }
@@ -64,23 +65,28 @@ function plainClaim(signed: SignedClaim, order: Order): Step {
     const others = claimsOf(so.after, order.id);
     if (others.some(isProven)) throw new EngineError("order_claimed", { order: order.id });
     const claim = claimOf(signed, order, so.after, so.at);
-    const next = { ...claimedStatus(order), claimer: plainClaimer(order, claim) };
-    return all(openFor(payerOwner(signed)), makeRoom(others, so.after), keepClaim(claim), orderEvent("order.claimed", next, `${order.id}.claimed`), deadlineByMoney(order.id), tryOrder(order.id))(so);
+    const leaving = makeRoom(others, so.after);
+    const [first = claim] = others.filter((other) => other !== leaving).sort(earliestFirst);
+    const next = { ...claimedStatus(order), claimer: { account: first.account, by: "plain" } as const };
+    return all(
+      openFor(payerOwner(signed)),
+      leaving ? keepClaim({ ...leaving, standing: "displaced" }) : same,
+      keepClaim(claim),
+      orderEvent("order.claimed", next, `${order.id}.claimed`),
+      deadlineByMoney(order.id),
+      tryOrder(order.id),
+    )(so);
   };
 }
 
-function plainClaimer(order: Order, claim: Claim): NonNullable<Order["claimer"]> {
-  return order.claimer?.by === "plain" ? order.claimer : { account: claim.account, by: "plain" };
-}
+const earliestFirst = (a: Claim, b: Claim) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1);
 
-function makeRoom(others: readonly Claim[], standing: Standing): Step {
-  if (others.length < MOST_PLAIN_CLAIMS) return same;
-  const moneyless = others
-    .filter(({ payer }) => creditOf(accountOf(standing, { kind: "payer", payer })) === 0n)
-    .sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1));
-  const [oldest] = moneyless;
+/** The claim that gives way to one more: the oldest without money. */
+function makeRoom(others: readonly Claim[], standing: Standing): Claim | null {
+  if (others.length < MOST_PLAIN_CLAIMS) return null;
+  const [oldest] = others.filter(({ payer }) => creditOf(accountOf(standing, { kind: "payer", payer })) === 0n).sort(earliestFirst);
   if (!oldest) throw new EngineError("claims_full", { most: MOST_PLAIN_CLAIMS });
-  return keepClaim({ ...oldest, standing: "displaced" });
+  return oldest;
 }
 
 /** The customer, signed in, or the merchant says that this payer is this customer's. */
@@ -109,7 +115,7 @@ export function unlinked(customer: CustomerId, account: Claim["account"]): Step 
     const link = so.after.links.find((each) => each.customer === customer && each.account === account);
     if (!link) throw new EngineError("link_unknown", { customer, account });
     const theirs = so.after.claims.filter((claim) => claim.account === account && isProven(claim) && (claim.id === link.claim || so.after.orders.get(claim.order)?.customer === customer));
-    return all(dropLink(link), untie(link), ...theirs.map((claim) => keepClaim({ ...claim, barred: true })), tryCustomer(customer))(so);
+    return all(dropLink(link), untie(link), ...theirs.map((claim) => keepClaim({ ...claim, barred: true })), tryAccount(account, null), tryCustomer(customer))(so);
   };
 }
 

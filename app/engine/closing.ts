@@ -1,14 +1,16 @@
 import { EngineError } from "./error.ts";
 import type { CustomerId, OrderId } from "./ids.ts";
-import { compareDecimals, isZero, sameDecimal } from "./money.ts";
+import { compareDecimals, sameDecimal } from "./money.ts";
 import { deadlineOf, isOpen, move, type CancelledBy, type Order } from "./order.ts";
-import { all, keepOrder, orderEvent, same, withdrawCancel, type Step } from "./outcome.ts";
+import { all, attempt, keepOrder, orderEvent, same, withdrawCancel, type Step } from "./outcome.ts";
 import { later } from "./policy.ts";
 import { deadlineByMoney, priced } from "./placing.ts";
-import { quote, rateFor, type Price } from "./quote.ts";
-import { planFor, tryOrder, wouldComplete } from "./settle.ts";
+import { quote, type Price } from "./quote.ts";
+import { planFor, tryCustomer, tryOrder, wouldComplete } from "./settle.ts";
 import { asIfConfirmed, RULES } from "./reach.ts";
 import { orderIn, type Standing } from "./standing.ts";
+
+const LONGEST_HOLD_SECONDS = 24 * 3600;
 
 /** Its deadline passed. Money on its way puts expiry off once; otherwise the order is over, and is cancelled at the storefront. */
 export function expired(id: OrderId): Step {
@@ -18,19 +20,19 @@ export function expired(id: OrderId): Step {
     if (!isOpen(order) || deadline === null || so.at < deadline) return so;
     const payable = planFor(so.after, order, RULES);
     if (payable) return tryOrder(id)(so);
-    const heldUntil = order.heldUntil ?? later(deadline, so.after.policy.holdSeconds);
+    const heldUntil = order.heldUntil ?? later(deadline, Math.min(so.after.policy.holdSeconds, LONGEST_HOLD_SECONDS));
     const isWaiting = wouldComplete(so.after, order);
     if (isWaiting && so.at < heldUntil) return order.heldUntil ? so : keepOrder({ ...order, heldUntil })(so);
     return orderEvent("order.expired", { ...move(order, "expired"), closedAt: so.at }, `${id}.expired`, ...cancelErrand(order))(so);
   };
 }
 
-/** Expiry was put off for money that vanished: the order's own deadline counts again. */
+/** Expiry was put off for money that vanished, or went elsewhere: the order's own deadline counts again. */
 export function holdReleased(id: OrderId): Step {
   return (so) => {
     const order = so.after.orders.get(id);
     if (!order || order.heldUntil === null || !isOpen(order) || wouldComplete(so.after, order)) return so;
-    return expired(id)({ ...so, after: { ...so.after, orders: new Map(so.after.orders).set(id, { ...order, heldUntil: order.payBy ?? order.claimBy }) } });
+    return all(keepOrder({ ...order, heldUntil: order.payBy ?? order.claimBy }), expired(id))(so);
   };
 }
 
@@ -68,7 +70,9 @@ export function repriced(id: OrderId, price: Price): Step {
     const order = orderIn(so.after, id);
     if (samePrice(order.price, price)) return so;
     if (!isOpen(order)) return order.status === "paid" ? so : keepOrder({ ...order, price })(so);
-    const next = isZero(price.amount) ? { ...order, price, quote: freeQuote(order, price, so.after, so.at) } : priced({ ...order, price }, so);
+    const next = coversQuote(so.after, order) && order.quote?.price.currency === price.currency
+      ? { ...order, price, quote: quote(price, order.quote.rate, so.after.asset, so.at) }
+      : priced({ ...order, price }, so);
     return all(orderEvent("order.changed", next, `${id}.repriced`), deadlineByMoney(id), tryOrder(id))(so);
   };
 }
@@ -77,20 +81,27 @@ function samePrice(a: Price, b: Price): boolean {
   return a.currency === b.currency && sameDecimal(a.amount, b.amount);
 }
 
-/** Nothing is due at any rate. */
-function freeQuote(order: Order, price: Price, standing: Standing, at: Date): Order["quote"] {
-  const rate = order.quote?.rate ?? rateFor(price.currency, standing.asset, standing.rates, at) ?? { currency: price.currency, perUnit: { digits: 1n, scale: 0 }, source: "nothing due", asOf: at };
-  return quote(price, rate, standing.asset, at);
+/** Does money first seen within the quote's life cover its due? Then no new rate asks for more. */
+function coversQuote(standing: Standing, order: Order): boolean {
+  return order.quote !== null && planFor(asIfConfirmed(standing, order, endOf(order, standing)), order, RULES) !== null;
 }
 
-/** The storefront changed the total of a paid order: its due is frozen, the fact stands beside the status. */
+function endOf({ quote }: Order, { policy }: Standing): Date | null {
+  return quote && policy.quoteSeconds !== null ? later(quote.at, policy.quoteSeconds) : null;
+}
+
+/**
+ * The storefront changed the total of a paid order: its due is frozen, the fact stands beside the status.
+ * `total` stays as it was when paid, so that every order of arrival ends the same.
+ */
 export function totalChanged(id: OrderId, total: Price): Step {
   return (so) => {
     const order = orderIn(so.after, id);
     const before = order.total;
-    const change = before?.currency === total.currency ? compareDecimals(total.amount, before.amount) : 0;
-    if (order.status !== "paid" || change === 0) return keepOrder({ ...order, total })(so);
-    const next = { ...order, total, shortAfterPaid: order.shortAfterPaid || change > 0, refundSuggested: order.refundSuggested || change < 0 };
+    if (order.status !== "paid" || before === null) return keepOrder({ ...order, total })(so);
+    const change = before.currency === total.currency ? compareDecimals(total.amount, before.amount) : 0;
+    const next = { ...order, shortAfterPaid: change > 0, refundSuggested: change < 0 || order.closedThere };
+    if (next.shortAfterPaid === order.shortAfterPaid && next.refundSuggested === order.refundSuggested) return so;
     return orderEvent("order.changed", next, `${id}.total-changed`)(so);
   };
 }
@@ -100,11 +111,20 @@ export function requoted(id: OrderId): Step {
   return (so) => {
     const order = orderIn(so.after, id);
     if (!isOpen(order)) throw new EngineError("order_not_open", { order: id, status: order.status });
-    if (order.quote && planFor(asIfConfirmed(so.after, order), order, RULES)) return so;
+    if (coversQuote(so.after, order)) return so;
     const next = priced(order, so);
     if (next.quote === null) throw new EngineError("order_needs_rate", { order: id, currency: order.price.currency });
     if (order.quote && next.quote.due.units === order.quote.due.units) return keepOrder(next)(so);
     return all(orderEvent("order.changed", next, `${id}.requoted`), deadlineByMoney(id), tryOrder(id))(so);
+  };
+}
+
+/** Money arrives for an order whose quote ran out: it counts towards a new one. */
+export function requotedIfOver(id: OrderId): Step {
+  return (so) => {
+    const order = so.after.orders.get(id);
+    const end = order ? endOf(order, so.after) : null;
+    return order && isOpen(order) && end && so.at > end ? attempt(requoted(id))(so) : so;
   };
 }
 
@@ -118,14 +138,9 @@ export function reopened({ order: id, byHand }: Reopening): Step {
     if (order.status !== "expired" && order.status !== "cancelled") throw new EngineError("order_not_closed", { order: id, status: order.status });
     const errand = so.after.cancels.get(id) ?? null;
     if (errand === "leased") throw new EngineError("cancel_in_flight", { order: id });
-    if (order.closedThere && byHand === "no") throw new EngineError("order_closed_at_storefront", { order: id });
-    const { policy } = so.after;
-    const windows = order.quote === null ? { claimBy: null, payBy: null } : {
-      claimBy: later(so.at, policy.claimSeconds),
-      payBy: order.claimer?.by === "proven" ? later(so.at, policy.paySeconds) : null,
-    };
-    const open = { ...move(order, order.claimer ? "claimed" : "unclaimed"), ...windows, heldUntil: null, closedAt: null, cancelledBy: null };
-    const next = order.quote && samePrice(order.quote.price, order.price) ? open : priced(open, so);
+    if ((order.closedThere || errand === "done") && byHand === "no") throw new EngineError("order_closed_at_storefront", { order: id });
+    const fresh = { ...move(order, order.claimer ? "claimed" : "unclaimed"), claimBy: null, payBy: null, heldUntil: null, closedAt: null, cancelledBy: null };
+    const next = withWindows(order.quote && samePrice(order.quote.price, order.price) ? fresh : priced(fresh, so), so.after, so.at);
     return all(
       errand === "waiting" ? withdrawCancel(id) : same,
       orderEvent("order.reopened", next, `${id}.reopened`),
@@ -135,13 +150,19 @@ export function reopened({ order: id, byHand }: Reopening): Step {
   };
 }
 
+/** Windows start when there is a due. */
+function withWindows(order: Order, { policy }: Standing, at: Date): Order {
+  if (order.quote === null) return order;
+  return { ...order, claimBy: later(at, policy.claimSeconds), payBy: order.claimer?.by === "proven" ? later(at, policy.paySeconds) : null };
+}
+
 /** Another customer owes it now: the claim stays, no link is made. */
 export function reassigned(id: OrderId, customer: CustomerId | null): Step {
   return (so) => {
     const order = orderIn(so.after, id);
     if (order.customer === customer) return so;
     const next = { ...order, customer, creditGranted: false };
-    return all(orderEvent("order.changed", next, `${id}.reassigned`), tryOrder(id))(so);
+    return all(orderEvent("order.changed", next, `${id}.reassigned`), tryOrder(id), customer ? tryCustomer(customer) : same)(so);
   };
 }
 

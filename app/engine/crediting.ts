@@ -15,6 +15,8 @@ export type CreditNote = { readonly id: CreditNoteId; readonly customer: Custome
 /** It pays whatever it may now cover, like any other money. */
 export function credited({ id, customer, money }: CreditNote): Step {
   return (so) => {
+    if (so.after.transfers.some((each) => each.id === `${id}.given`)) return so;
+    if (money.asset !== so.after.asset) throw new EngineError("asset_unknown", { asset: money.asset });
     if (money.units === 0n) throw new EngineError("amount_zero", { note: id });
     const owner: Owner = { kind: "customer", customer };
     const account = accountOf(so.after, owner);
@@ -30,6 +32,7 @@ export function credited({ id, customer, money }: CreditNote): Step {
 export function keptAsCredit(id: OrderId, note: CreditNoteId): Step {
   return (so) => {
     const order = orderIn(so.after, id);
+    if (so.after.transfers.some((each) => each.id === `${note}.kept`)) return so;
     if (isOpen(order)) throw new EngineError("order_not_closed", { order: id, status: order.status });
     if (order.customer === null) throw new EngineError("order_has_no_customer", { order: id });
     const deposit = accountOf(so.after, { kind: "deposit", of: id });
@@ -56,7 +59,7 @@ export function arrived(id: OrderId, payment: PaymentId): Step {
     if (order.quote === null) throw new EngineError("order_needs_rate", { order: id, currency: order.price.currency });
     const units = missingOf(so.after, order);
     if (units === 0n) throw new EngineError("nothing_missing", { order: id });
-    const sighting = { id: payment, provider: "manual", network: "merchant", transaction: payment, output: "0", money: { asset: so.after.asset, units }, sender: null, wallet: null, depositOf: id, naming: null };
+    const sighting = { id: payment, provider: "manual", network: "merchant", transaction: payment, output: "0", money: { asset: so.after.asset, units }, sender: null, wallet: null, limits: null, depositOf: id, naming: null };
     return all(seen(sighting), agreed(payment))(so);
   };
 }

@@ -8,7 +8,8 @@ import { arrived, credited, keptAsCredit, type CreditNote } from "./crediting.ts
 import { EngineError } from "./error.ts";
 import type { AccountId, CreditNoteId, CustomerId, OrderId, PaymentId, RefundId, RemarkId, WalletId } from "./ids.ts";
 import { isOpen, oldestFirst } from "./order.ts";
-import { all, attempt, decide, keepOrder, nothing, same, when, type Outcome, type Step } from "./outcome.ts";
+import { all, attempt, keepOrder, nothing, same, when, type Outcome, type Step } from "./outcome.ts";
+import { decide } from "./freeing.ts";
 import type { Report } from "./payment.ts";
 import { asksForNothing, meetWaitingPayments, placed, priceWaiting, type NewOrder } from "./placing.ts";
 import type { Price } from "./quote.ts";
@@ -58,9 +59,12 @@ export function change(facts: StorefrontFacts, standing: Standing, now: Date): O
     reassigned(facts.id, facts.customer),
     facts.total ? totalChanged(facts.id, facts.total) : same,
     storefrontState(facts),
-    facts.noteClaim ? attempt(claimed(facts.noteClaim, facts.id)) : same,
+    facts.noteClaim ? attempt(claimed(asEdited(facts.noteClaim), facts.id)) : same,
   );
 }
+
+// Whoever edits a note later is not known to be the shopper: the order id in it proves as little as anywhere else.
+const asEdited = (claim: SignedClaim): SignedClaim => (claim.kind === "note" ? { ...claim, kind: "plain" } : claim);
 
 function storefrontState({ id, state, price }: StorefrontFacts): Step {
   switch (state) {
@@ -93,10 +97,10 @@ export function receive({ sighting, memoClaim }: Arrival, standing: Standing, no
 
 /** Money is final. */
 export function confirm(word: Confirmation, standing: Standing, now: Date): Outcome {
-  return decide(standing, now, confirmed(word));
+  return decide(standing, now, confirmed(word), releaseHolds);
 }
 
-/** Money vanished before it was final; an order that waited for it alone is over. */
+/** Money vanished before it was final; an order that waited for it alone is over. Not while another wallet reports it. */
 export function drop(asked: { readonly payment: PaymentId; readonly wallet: WalletId | null }, standing: Standing, now: Date): Outcome {
   return decide(standing, now, dropped(asked.payment, asked.wallet), releaseHolds);
 }
@@ -106,7 +110,7 @@ const releaseHolds: Step = (so) => all(...[...so.after.orders.values()].filter((
 /** The chain took money back: dropped while unconfirmed, reversed once it was credit. */
 export function reverse(asked: { readonly payment: PaymentId; readonly wallet: WalletId | null }, standing: Standing, now: Date): Outcome {
   const status = standing.payments.get(asked.payment)?.status;
-  return status === "received" || status === "dropped" ? drop(asked, standing, now) : decide(standing, now, reversed(asked.payment, asked.wallet));
+  return status === "received" || status === "dropped" ? drop(asked, standing, now) : decide(standing, now, reversed(asked.payment, asked.wallet), releaseHolds);
 }
 
 /** The merchant picks the true one of differing reports. */
@@ -116,7 +120,7 @@ export function pick(asked: { readonly payment: PaymentId; readonly report: Repo
 
 /** The merchant agrees to a payment that waits. */
 export function agree(payment: PaymentId, standing: Standing, now: Date): Outcome {
-  return decide(standing, now, agreed(payment));
+  return decide(standing, now, agreed(payment), releaseHolds);
 }
 
 /** The merchant says that what is missing arrived. */

@@ -40,7 +40,7 @@ export type Touched = {
 export type Step = (so: Outcome) => Outcome;
 
 /** Runs the steps of a decision one after the other; each sees what the one before made true. */
-export function decide(standing: Standing, now: Date, ...steps: readonly Step[]): Outcome {
+export function runSteps(standing: Standing, now: Date, ...steps: readonly Step[]): Outcome {
   return steps.reduce((so, step) => step(so), nothing(standing, now));
 }
 
@@ -162,7 +162,11 @@ function tell(told: Told): Step {
 }
 
 function owe(target: Target, object: Event["object"], version: number): Step {
-  return (so) => ({ ...so, errands: [...so.errands, { event: eventId(`${object}.${version}`), target, object, version, at: so.at }] });
+  return (so) => ({
+    ...so,
+    after: target === "storefront.cancel" ? { ...so.after, cancels: put(so.after.cancels, object as OrderId, "waiting") } : so.after,
+    errands: [...so.errands, { event: eventId(`${object}.${version}`), target, object, version, at: so.at }],
+  });
 }
 
 /** The order changed: it is kept, its version grows, and the event says how it stands now. */

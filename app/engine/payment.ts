@@ -40,7 +40,7 @@ export type Payment = {
   readonly reports: readonly Report[];
   /** Reports differ in content: no money until the merchant picks one. */
   readonly contested: boolean;
-  /** Wallets that confirmed; the first is the one that may reverse. */
+  /** Wallets that confirmed, the latest last: theirs is the word that counted, so only they may reverse. */
   readonly confirmedBy: readonly WalletId[];
   readonly confirmations: number;
   readonly receivedAt: Date;

@@ -1,9 +1,10 @@
 import type { AccountId, CustomerId, OrderId, RemarkId } from "./ids.ts";
 import { isZero } from "./money.ts";
 import { dueOf, isOpen, move, type Order } from "./order.ts";
-import { all, keepPayment, orderEvent, tie, type Outcome, type Step } from "./outcome.ts";
+import { all, keepPayment, orderEvent, same, tie, type Outcome, type Step } from "./outcome.ts";
+import type { Payment } from "./payment.ts";
 import { later } from "./policy.ts";
-import { quote, rateFor, type Price } from "./quote.ts";
+import { quote, rateFor, type Price, type Rate } from "./quote.ts";
 import { namesOrder } from "./naming.ts";
 import { tryOrder, wouldComplete } from "./settle.ts";
 
@@ -50,10 +51,13 @@ export function placed(input: NewOrder): Step {
 
 /** Windows start when the order is priced; without a rate it waits, unpriced. */
 export function priced(order: Order, { after, at }: Pick<Outcome, "after" | "at">): Order {
-  const rate = rateFor(order.price.currency, after.asset, after.rates, at);
+  const rate = rateFor(order.price.currency, after.asset, after.rates, at) ?? (isZero(order.price.amount) ? nothingDue(order.price, at) : null);
   if (!rate) return { ...order, quote: null };
   return { ...order, quote: quote(order.price, rate, after.asset, at), claimBy: order.claimBy ?? later(at, after.policy.claimSeconds) };
 }
+
+/** Nothing is due at any rate. */
+const nothingDue = ({ currency }: Price, at: Date): Rate => ({ currency, perUnit: { digits: 1n, scale: 0 }, source: "nothing due", asOf: at });
 
 /** Payments that named this order before it was known find it now; the first namer claims it. */
 export function meetWaitingPayments(id: OrderId): Step {
@@ -62,11 +66,14 @@ export function meetWaitingPayments(id: OrderId): Step {
       .filter((payment) => payment.names === null && payment.naming !== null && namesOrder(so.after, payment.naming, id))
       .sort((a, b) => a.receivedAt.getTime() - b.receivedAt.getTime() || (a.id < b.id ? -1 : 1));
     return all(
-      ...waiting.flatMap((payment) => [keepPayment({ ...payment, names: id }), named(id, payment.account)]),
+      ...waiting.flatMap((payment) => [keepPayment({ ...payment, names: id }), isAlive(payment) ? named(id, payment.account) : same]),
       deadlineByMoney(id),
     )(so);
   };
 }
+
+/** Money that vanished, or that nobody can tell the sender of, claims nothing. */
+const isAlive = ({ status, contested }: Payment) => !contested && (status === "received" || status === "confirmed");
 
 /** A payment names the order: it waits for that payer unless somebody claimed it. The naming reaches no other money. */
 export function named(id: OrderId, account: AccountId): Step {

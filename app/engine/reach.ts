@@ -4,7 +4,7 @@ import { accountId, type AccountId, type OrderId, type Owner } from "./ids.ts";
 import { accountPlace, namingOf, type Via } from "./ledger.ts";
 import { larger, smaller, sum } from "./money.ts";
 import { isOpen, oldestFirst, type Order } from "./order.ts";
-import type { Standing } from "./standing.ts";
+import type { Standing, Tie } from "./standing.ts";
 
 /** How much of one account an order may use, and by what right. */
 export type Row = { readonly account: AccountId; readonly units: bigint; readonly via: Via };
@@ -32,7 +32,7 @@ export function reaches(standing: Standing, order: Order, authority: Authority):
   ]);
   const proven = provenClaimer(standing, order);
   if (proven) return [withClaimer(proven)];
-  return [withClaimer(null), ...freePlainClaimers(standing, order).map(withClaimer)];
+  return [...freePlainClaimers(standing, order).map(withClaimer), withClaimer(null)];
 }
 
 function row(standing: Standing, account: AccountId, via: Via): Row {
@@ -60,7 +60,7 @@ function depositRow(standing: Standing, order: Order): readonly Row[] {
 }
 
 function ownRow(standing: Standing, order: Order, account: AccountId): readonly Row[] {
-  const claims = standing.claims.some((claim) => claim.order === order.id && claim.account === account && claim.standing === "counts");
+  const claims = provenClaimer(standing, order) === account || freePlainClaimers(standing, order).includes(account);
   const linked = standing.links.some((link) => link.account === account && link.customer === order.customer);
   if (claims) return once(standing, [row(standing, account, "claim")]);
   if (linked) return once(standing, [row(standing, account, "link")]);
@@ -85,12 +85,26 @@ function freePlainClaimers(standing: Standing, order: Order): readonly AccountId
 
 /** No link, no other customer's order paid by claim or link, no proof or naming on another customer's open order. */
 export function isFree(standing: Standing, account: AccountId, order: Order): boolean {
-  return !standing.ties.some((tie) => tie.account === account && (tie.by === "link" || isAnothers(tie, order)));
+  return !standing.ties.some((tie) => tie.account === account && (tie.by === "link" || (isAnothers(standing, tie, order) && isTight(standing, tie))));
 }
 
-function isAnothers(tie: { readonly order: OrderId | null; readonly customer: Order["customer"] }, order: Order): boolean {
+// The order of a tie may have changed in this very decision: as it is now counts, where it is known.
+function isAnothers({ orders }: Standing, tie: Tie, order: Order): boolean {
   if (tie.order === order.id) return false;
-  return tie.customer === null || tie.customer !== order.customer;
+  const tiedTo = tie.order === null ? undefined : orders.get(tie.order);
+  const customer = tiedTo ? tiedTo.customer : tie.customer;
+  return customer === null || customer !== order.customer;
+}
+
+/** A payment made stays; a claim or a naming ties only while it stands and its order is open. */
+function isTight(standing: Standing, { account, by, order }: Tie): boolean {
+  const tiedTo = order === null ? undefined : standing.orders.get(order);
+  if (by === "paid" || tiedTo === undefined) return true;
+  return isOpen(tiedTo) && (by === "claim" ? provenClaimer(standing, tiedTo) === account : isNamedBy(standing, tiedTo.id, account));
+}
+
+function isNamedBy({ payments }: Standing, order: OrderId, account: AccountId): boolean {
+  return [...payments.values()].some((payment) => payment.names === order && payment.account === account && (payment.status === "received" || payment.status === "confirmed"));
 }
 
 /** Row 3: per account, what confirmed payments naming the order brought and was not spent by that naming yet. */
@@ -98,7 +112,12 @@ function namingRows(standing: Standing, order: Order): readonly Row[] {
   const own = namedCredit(standing, order);
   if (standing.policy.namedSurplus === "keep" || order.customer === null) return own;
   const others = [...standing.orders.values()].filter((each) => each.id !== order.id && each.customer === order.customer).sort(oldestFirst);
-  return [...own, ...others.flatMap((each) => namedCredit(standing, each))];
+  return [...own, ...others.flatMap((each) => namedCredit(standing, each).filter(({ account }) => !isRest(standing, account, each)))];
+}
+
+/** What is left on a deposit account once its order is paid is outside every reach. */
+function isRest({ accounts }: Standing, account: AccountId, { status }: Order): boolean {
+  return status === "paid" && accounts.get(account)?.owner.kind === "deposit";
 }
 
 /** What is left of the payments that name this order, by account, largest first. */
@@ -137,12 +156,13 @@ function largestFirst(a: Row, b: Row): number {
   return a.units > b.units ? -1 : a.units < b.units ? 1 : a.account < b.account ? -1 : a.account > b.account ? 1 : 0;
 }
 
-/** Would the order be whole if what was reported to it were confirmed already? Decides deadlines, never money. */
-export function asIfConfirmed(standing: Standing, order: Order): Standing {
+/** The world if what was reported to this order were confirmed already; `until`: as far as it was first seen by then. Decides deadlines and quotes, never money. */
+export function asIfConfirmed(standing: Standing, order: Order, until: Date | null = null): Standing {
   const accounts = new Map(standing.accounts);
   const payments = new Map(standing.payments);
   for (const payment of standing.payments.values()) {
     if (payment.status !== "received" || payment.contested || !mayPay(standing, payment.account, payment.names, order)) continue;
+    if (until !== null && payment.receivedAt > until) continue;
     const account = accounts.get(payment.account);
     if (!account) continue;
     accounts.set(account.id, { ...account, held: account.held + payment.money.units });
@@ -156,6 +176,7 @@ function mayPay(standing: Standing, account: AccountId, names: OrderId | null, o
     // Money that names another open order is that order's first; counting it here as well would hold both.
     const other = standing.orders.get(names);
     if (other && isOpen(other)) return false;
+    if (other && order.customer !== null && other.customer === order.customer && standing.policy.namedSurplus === "sameCustomer") return true;
   }
   if (names === order.id || account === accountId(standing.asset, depositFor(order.id))) return true;
   if (claimsOf(standing, order.id).some((claim) => claim.account === account)) return true;

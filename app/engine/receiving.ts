@@ -5,10 +5,11 @@ import type { Money } from "./money.ts";
 import { isOpen } from "./order.ts";
 import { all, keepPayment, openFor, park, paymentEvent, post, same, unpark, when, type Step } from "./outcome.ts";
 import { contentOf, sameContent, type Naming, type Payment, type Report, type WalletLimits } from "./payment.ts";
+import { requotedIfOver } from "./closing.ts";
 import { deadlineByMoney, named } from "./placing.ts";
 import { depthFor } from "./policy.ts";
 import { holesFilled } from "./reversing.ts";
-import { tryAccount, tryOrder } from "./settle.ts";
+import { ordersToTry, tryAccount } from "./settle.ts";
 import { orderNamed, paymentIn, type Standing } from "./standing.ts";
 
 /** A provider saw money coming in. */
@@ -22,6 +23,8 @@ export type Sighting = {
   readonly sender: PayerKey | null;
   /** The registered wallet that says so; null for addresses we watch ourselves and for the merchant's word. */
   readonly wallet: WalletId | null;
+  /** That wallet's limits: its confirmation may be waiting already. */
+  readonly limits: WalletLimits | null;
   /** The order whose own address or payment id it arrived at. */
   readonly depositOf: OrderId | null;
   readonly naming: Naming | null;
@@ -33,7 +36,7 @@ export function seen(sighting: Sighting): Step {
     if (sighting.money.units <= 0n) throw new EngineError("amount_not_positive", { payment: sighting.id });
     if (sighting.money.asset !== so.after.asset) throw new EngineError("asset_unknown", { asset: sighting.money.asset });
     const known = so.after.payments.get(sighting.id);
-    return known ? seenAgain(known, sighting)(so) : all(openFor(ownerOf(sighting)), received(firstReport(sighting, so.after, so.at)))(so);
+    return known ? seenAgain(known, sighting)(so) : all(openFor(ownerOf(sighting)), received(firstReport(sighting, so.after, so.at), sighting.limits))(so);
   };
 }
 
@@ -46,7 +49,7 @@ function ownerOf({ depositOf, sender, id }: Sighting): Owner {
 const reportOf = ({ wallet, money, sender }: Sighting): Report => ({ wallet, money, sender });
 
 function firstReport(sighting: Sighting, standing: Standing, at: Date): Payment {
-  const { wallet: _wallet, depositOf, ...facts } = sighting;
+  const { wallet: _wallet, limits: _limits, depositOf, ...facts } = sighting;
   const naming = depositOf ? ({ by: "payment-id", identity: { by: "id", order: depositOf } } as const) : facts.naming;
   return {
     ...facts,
@@ -68,18 +71,19 @@ function namedBy(standing: Standing, naming: Naming | null): OrderId | null {
   return naming ? (orderNamed(standing, naming.identity)?.id ?? null) : null;
 }
 
-function received(payment: Payment): Step {
-  const { names } = payment;
+function received(payment: Payment, limits: WalletLimits | null): Step {
   return all(
     paymentEvent("payment.received", payment, causeOf(payment.id, "received", payment.occurrence)),
-    names ? all(named(names, payment.account), deadlineByMoney(names)) : deadlinesOfClaims(payment),
-    confirmParked(payment.id),
+    arrivedFor(payment),
+    confirmParked(payment.id, limits),
   );
 }
 
-/** Money from a claimer may be what the claimed order waits for. */
-function deadlinesOfClaims(payment: Payment): Step {
-  return (so) => all(...so.after.claims.filter((claim) => claim.account === payment.account && claim.standing === "counts").map((claim) => deadlineByMoney(claim.order)))(so);
+/** It names its order, and may be what that order, or one its payer claimed, waits for. */
+function arrivedFor({ account, names, contested }: Payment): Step {
+  if (contested) return same;
+  const mayPay: Step = (so) => all(...ordersToTry(so.after, account, names).map((id) => all(requotedIfOver(id), deadlineByMoney(id))))(so);
+  return all(names ? named(names, account) : same, mayPay);
 }
 
 function seenAgain(known: Payment, sighting: Sighting): Step {
@@ -87,12 +91,18 @@ function seenAgain(known: Payment, sighting: Sighting): Step {
     const report = reportOf(sighting);
     const isNews = !known.reports.some((each) => each.wallet === report.wallet && sameContent(each, report));
     const reported = isNews ? { ...known, reports: [...known.reports, report] } : known;
-    if (!sameContent(contentOf(known), report)) return contested(known, reported)(so);
-    if (known.status === "dropped" || known.status === "reversed") {
-      return received({ ...reported, status: "received", occurrence: known.occurrence + 1, confirmedBy: [], confirmations: 0 })(so);
-    }
-    return all(isNews ? keepPayment(reported) : same, completed(known.id, sighting.naming), confirmParked(known.id))(so);
+    const isSame = sameContent(contentOf(known), report);
+    if (known.status === "dropped" || known.status === "reversed") return received(anew(reported, isSame, sighting.naming, so.after), sighting.limits)(so);
+    if (!isSame) return contested(known, reported)(so);
+    return all(isNews ? keepPayment(reported) : same, completed(known.id, sighting.naming), confirmParked(known.id, sighting.limits))(so);
   };
+}
+
+/** What vanished is there again: nobody has confirmed this occurrence yet. */
+function anew(known: Payment, isSame: boolean, said: Naming | null, standing: Standing): Payment {
+  const naming = known.naming ?? said;
+  const names = known.names ?? namedBy(standing, naming);
+  return { ...known, naming, names, status: "received", contested: known.contested || !isSame, occurrence: known.occurrence + 1, confirmedBy: [], confirmations: 0 };
 }
 
 /** Different words for one transaction are no money until the merchant picks one; money already confirmed stays. */
@@ -107,8 +117,9 @@ function completed(id: PaymentId, naming: Naming | null): Step {
     const payment = paymentIn(so.after, id);
     if (naming === null || payment.naming !== null) return so;
     const names = namedBy(so.after, naming);
-    const next = keepPayment({ ...payment, naming, names });
-    return all(next, names ? all(named(names, payment.account), deadlineByMoney(names), tryOrder(names)) : same)(so);
+    const next = { ...payment, naming, names };
+    const tried = payment.status === "confirmed" ? all(tryAccount(payment.account, names), lateIfClosed(next)) : same;
+    return all(keepPayment(next), names ? all(arrivedFor(next), tried) : same)(so);
   };
 }
 
@@ -120,8 +131,10 @@ export function picked(id: PaymentId, report: Report): Step {
     const chosen = payment.reports.find((each) => each.wallet === report.wallet && sameContent(each, report));
     if (!chosen) throw new EngineError("report_unknown", { payment: id });
     const owner: Owner = payment.naming?.by === "payment-id" && payment.names ? { kind: "deposit", of: payment.names } : chosen.sender ? { kind: "payer", payer: chosen.sender } : { kind: "deposit", of: id };
-    const settled = { ...payment, money: chosen.money, sender: chosen.sender, account: accountId(so.after.asset, owner), contested: false };
-    return all(openFor(owner), paymentEvent("payment.received", settled, `${id}.picked`), payment.names ? deadlineByMoney(payment.names) : same, confirmParked(id))(so);
+    const confirmedBy = payment.confirmedBy.filter((wallet) => payment.reports.some((each) => each.wallet === wallet && sameContent(each, chosen)));
+    const settled = { ...payment, money: chosen.money, sender: chosen.sender, account: accountId(so.after.asset, owner), contested: false, confirmedBy, confirmations: confirmedBy.length > 0 ? payment.confirmations : 0 };
+    // By picking, the merchant agrees to the sum, so the limits of wallets no longer matter.
+    return all(openFor(owner), paymentEvent("payment.received", settled, `${id}.picked`), arrivedFor(settled), confirmParked(id, null))(so);
   };
 }
 
@@ -154,7 +167,7 @@ function mayConfirm(payment: Payment, { wallet }: Confirmation): boolean {
 }
 
 function heard(payment: Payment, { wallet, confirmations }: Confirmation): Payment {
-  const confirmedBy = wallet === null || payment.confirmedBy.includes(wallet) ? payment.confirmedBy : [...payment.confirmedBy, wallet];
+  const confirmedBy = wallet === null ? payment.confirmedBy : [...payment.confirmedBy.filter((each) => each !== wallet), wallet];
   return { ...payment, confirmedBy, confirmations: Math.max(payment.confirmations, confirmations ?? 0) };
 }
 
@@ -172,15 +185,23 @@ function isBeyond(limits: WalletLimits | null, units: bigint): boolean {
 /** Kept until the payment is reported, or until the merchant has picked a report. */
 function parkedFor({ payment, wallet, confirmations }: Confirmation): Step {
   if (wallet === null) throw new EngineError("payment_unknown", { payment });
-  return (so) => (so.after.parked.some((each) => each.payment === payment && each.wallet === wallet) ? so : park({ payment, wallet, confirmations })(so));
+  return (so) => {
+    const before = so.after.parked.filter((each) => each.payment === payment);
+    const own = before.find((each) => each.wallet === wallet);
+    if (own && (own.confirmations ?? 0) >= (confirmations ?? 0)) return so;
+    return all(own ? unpark(payment) : same, ...before.filter((each) => own && each !== own).map(park), park({ payment, wallet, confirmations }))(so);
+  };
 }
 
-function confirmParked(id: PaymentId): Step {
+/** Takes up the confirmations of those who reported it by now; the others wait on. */
+function confirmParked(id: PaymentId, limits: WalletLimits | null): Step {
   return (so) => {
     const payment = paymentIn(so.after, id);
     if (payment.status !== "received" || payment.contested) return so;
-    const due = so.after.parked.filter((each) => each.payment === id && mayConfirm(payment, { ...each, limits: null }));
-    return due.length === 0 ? so : all(unpark(id), ...due.map((each) => confirmed({ ...each, limits: null })))(so);
+    const parked = so.after.parked.filter((each) => each.payment === id);
+    const due = parked.filter((each) => mayConfirm(payment, { ...each, limits }));
+    if (due.length === 0) return so;
+    return all(unpark(id), ...parked.filter((each) => !due.includes(each)).map(park), ...due.map((each) => confirmed({ ...each, limits })))(so);
   };
 }
 
@@ -202,9 +223,11 @@ function credited(payment: Payment): Step {
     paymentEvent("payment.confirmed", { ...payment, status: "confirmed" }, cause),
     holesFilled(payment.account),
     tryAccount(payment.account, payment.names),
-    when(({ after }) => isLate(after, payment), paymentLate(payment.id)),
+    lateIfClosed(payment),
   );
 }
+
+const lateIfClosed = (payment: Payment) => when(({ after }) => isLate(after, payment), paymentLate(payment.id));
 
 /** Money for an order that expired or was cancelled: by its name, or, naming nothing, by its payer's claim. */
 function isLate(standing: Standing, { names, account, naming }: Payment): boolean {
@@ -225,13 +248,18 @@ function paymentLate(id: PaymentId): Step {
   return (so) => paymentEvent("payment.late", paymentIn(so.after, id), `${id}.late`)(so);
 }
 
+/** No wallet takes back what another one reports as well. */
+function isOnlyReporter({ reports }: Payment, wallet: WalletId): boolean {
+  return reports.length > 0 && reports.every((report) => report.wallet === wallet);
+}
+
 /** It vanished before it was final. */
 export function dropped(id: PaymentId, wallet: WalletId | null): Step {
   return (so) => {
     const payment = paymentIn(so.after, id);
     if (payment.status === "dropped") return so;
     if (payment.status !== "received") throw new EngineError("payment_not_confirmed", { payment: id, status: payment.status });
-    if (wallet !== null && !payment.reports.some((report) => report.wallet === wallet)) throw new EngineError("not_the_reporter", { payment: id });
+    if (wallet !== null && !isOnlyReporter(payment, wallet)) throw new EngineError("not_the_reporter", { payment: id });
     return paymentEvent("payment.reversed", { ...payment, status: "dropped" }, causeOf(id, "dropped", payment.occurrence))(so);
   };
 }

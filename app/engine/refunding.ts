@@ -1,13 +1,13 @@
-import { EngineError } from "./error.ts";
-import type { AccountId, OrderId, Owner, RefundId } from "./ids.ts";
+import { EngineError, invariant } from "./error.ts";
+import type { AccountId, OrderId, RefundId } from "./ids.ts";
 import { accountPlace, orderPlace, outside, refundPlace, type Place } from "./ledger.ts";
-import { smaller, sum, type Money } from "./money.ts";
+import { larger, smaller, sum, type Money } from "./money.ts";
 import type { Order } from "./order.ts";
-import { all, openFor, orderEvent, post, refundEvent, same, type Step } from "./outcome.ts";
+import { all, orderEvent, post, refundEvent, same, type Step } from "./outcome.ts";
 import type { Refund } from "./refund.ts";
 import { holesFilled } from "./reversing.ts";
 import { tryAccount } from "./settle.ts";
-import { accountOf, orderIn, type Standing } from "./standing.ts";
+import { orderIn, type Standing } from "./standing.ts";
 
 /** What is asked back of a paid order; `provider` is where outside money would leave by. */
 export type OrderRefund = { readonly id: RefundId; readonly order: OrderId; readonly money: Money; readonly provider: string };
@@ -17,8 +17,8 @@ export type AccountRefund = { readonly id: RefundId; readonly account: AccountId
 /** Outside money goes back outside, and never more of it than came; what credit paid comes back as credit. */
 export function refundRequested({ id, order: orderId, money, provider }: OrderRefund): Step {
   return (so) => {
-    if (so.after.refunds.has(id)) return so;
-    if (money.units <= 0n) throw new EngineError("amount_not_positive", { refund: id });
+    if (isRepeat(so.after, id)) return so;
+    refuseOdd(so.after, id, money);
     const order = orderIn(so.after, orderId);
     const left = refundable(so.after, order);
     if (money.units > left.outside + left.credit) throw new EngineError("refund_too_large", { order: orderId, most: left.outside + left.credit });
@@ -28,17 +28,30 @@ export function refundRequested({ id, order: orderId, money, provider }: OrderRe
     const refund: Refund = { id, order: orderId, from, money: { ...money, units: outsideUnits }, status: "requested", provider, transaction: null, version: 0 };
     return all(
       outsideUnits > 0n ? all(post({ cause: `${id}.requested`, from, to: refundPlace(id), money: refund.money }), refundEvent("refund.requested", refund, `${id}.requested`)) : same,
-      creditUnits > 0n && order.customer ? refundedAsCredit(order, { kind: "customer", customer: order.customer }, id, { ...money, units: creditUnits }) : same,
+      creditUnits > 0n ? refundedAsCredit(order, id, { ...money, units: creditUnits }) : same,
       keepRefunded(orderId, money.units),
     )(so);
   };
 }
 
-function refundedAsCredit(order: Order, owner: Owner, id: RefundId, money: Money): Step {
+// A refund paid by credit alone has no row, only its transfer.
+function isRepeat({ refunds, transfers }: Standing, id: RefundId): boolean {
+  return refunds.has(id) || transfers.some((each) => each.id === `${id}.credited`);
+}
+
+function refuseOdd({ asset }: Standing, id: RefundId, money: Money): void {
+  if (money.asset !== asset) throw new EngineError("asset_unknown", { asset: money.asset });
+  if (money.units <= 0n) throw new EngineError("amount_not_positive", { refund: id });
+}
+
+/** Credit returns to the account that paid, whoever the order belongs to by now. */
+function refundedAsCredit(order: Order, id: RefundId, money: Money): Step {
   return (so) => {
-    const account = accountOf(so.after, owner);
-    const move = { cause: `${id}.credited`, from: orderPlace(order.id), to: accountPlace(account.id), money };
-    return all(openFor(owner), post(move), holesFilled(account.id), tryAccount(account.id, null))(so);
+    const brought = so.after.transfers.find((each) => each.to === orderPlace(order.id) && each.via === "credit");
+    invariant(brought !== undefined, `credit comes from somewhere: ${order.id}`);
+    const account = brought.from.slice("account/".length) as AccountId;
+    const move = { cause: `${id}.credited`, from: orderPlace(order.id), to: brought.from, money };
+    return all(post(move), holesFilled(account), tryAccount(account, null))(so);
   };
 }
 
@@ -52,7 +65,15 @@ export function refundable(standing: Standing, order: Order): { readonly outside
   const paidByCredit = units(into.filter((each) => each.via === "credit"));
   const paidByMoney = units(into.filter((each) => each.via !== "credit" && each.via !== "write-off"));
   const gone = units(out.filter((each) => each.to.startsWith("refund/"))) - units(back);
-  return { outside: paidByMoney - gone, credit: paidByCredit - units(out.filter((each) => each.to.startsWith("account/"))) };
+  return { outside: larger(0n, paidByMoney - gone - takenBack(standing, order)), credit: paidByCredit - units(out.filter((each) => each.to.startsWith("account/"))) };
+}
+
+/** What a reversal took from the accounts that paid: that money is not here to be sent. */
+function takenBack({ accounts, transfers }: Standing, { id, atRisk }: Order): bigint {
+  return sum(atRisk.map((account) => {
+    const paid = sum(transfers.filter((each) => each.from === accountPlace(account) && each.to === orderPlace(id) && each.via !== "credit").map((each) => each.money.units));
+    return smaller(paid, larger(0n, -(accounts.get(account)?.held ?? 0n)));
+  }));
 }
 
 function keepRefunded(id: OrderId, units: bigint): Step {
@@ -66,7 +87,7 @@ function keepRefunded(id: OrderId, units: bigint): Step {
 export function accountRefundRequested({ id, account, order, money, provider }: AccountRefund): Step {
   return (so) => {
     if (so.after.refunds.has(id)) return so;
-    if (money.units <= 0n) throw new EngineError("amount_not_positive", { refund: id });
+    refuseOdd(so.after, id, money);
     const held = so.after.accounts.get(account)?.held ?? 0n;
     if (money.units > held) throw new EngineError("refund_too_large", { account, most: held });
     const from: Place = accountPlace(account);

@@ -13,7 +13,7 @@ export function reversed(id: PaymentId, wallet: WalletId | null): Step {
     const payment = paymentIn(so.after, id);
     if (payment.status === "reversed") return so;
     if (payment.status !== "confirmed") throw new EngineError("payment_not_confirmed", { payment: id, status: payment.status });
-    if (wallet !== null && payment.confirmedBy[0] !== wallet) throw new EngineError("not_the_confirmer", { payment: id });
+    if (wallet !== null && payment.confirmedBy.at(-1) !== wallet) throw new EngineError("not_the_confirmer", { payment: id });
     const cause = causeOf(id, "reversed", payment.occurrence);
     return all(
       ...takeBack(so.after, payment, cause),

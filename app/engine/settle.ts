@@ -1,7 +1,7 @@
 import { isProven } from "./claim.ts";
 import { type AccountId, type CustomerId, type OrderId } from "./ids.ts";
 import { accountPlace, namingOf, orderPlace, type Move } from "./ledger.ts";
-import { smaller, sum, type Asset } from "./money.ts";
+import { larger, smaller, sum, type Asset } from "./money.ts";
 import { dueOf, isOpen, move, oldestFirst, type Order } from "./order.ts";
 import { all, orderEvent, post, same, tie, type Step } from "./outcome.ts";
 import { toleranceOf } from "./policy.ts";
@@ -48,9 +48,8 @@ export function wouldComplete(standing: Standing, order: Order): boolean {
 export function missingOf(standing: Standing, order: Order): bigint {
   const due = dueOf(order);
   if (due === null || !isOpen(order)) return 0n;
-  const [first = []] = reaches(standing, order, RULES);
-  const reach = sum(first.map(({ units }) => units));
-  return reach >= due ? 0n : due - reach;
+  const most = reaches(standing, order, RULES).reduce((reach, rows) => larger(reach, sum(rows.map(({ units }) => units))), 0n);
+  return most >= due ? 0n : due - most;
 }
 
 /** Settles the order if its reach makes it whole; otherwise leaves everything as it is. */
