@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -41,7 +41,9 @@ async function place() {
   const healthy = () => eventually(async () => ((await isHealthy()) ? true : undefined), 60_000);
   const pages = () => eventually(async () => ((await fetch(`http://127.0.0.1:${port}/`, { redirect: "manual" })).status < 500 ? true : undefined));
   const up = async (launch: Launch) => {
-    await eventually(() => (launch.output().includes("Ctrl-C stops everything") ? true : undefined), 60_000);
+    const stopped: Promise<never> = launch.ended.then((code) => Promise.reject(new Error(`npm start ended with ${code}:\n${launch.output()}`)));
+    stopped.catch(() => undefined);
+    await Promise.race([stopped, eventually(() => (launch.output().includes("Ctrl-C stops everything") ? true : undefined), 60_000)]);
     return await eventually(async () => (await findRunning(dataDir)) ?? undefined);
   };
   return { dataDir, port, start, isHealthy, healthy, pages, up };
@@ -65,6 +67,8 @@ test("npm start says where to look, masks its secrets, refuses a second one besi
   expect(first.output()).toContain("ENCRYPTION_KEY     ***");
   const kept = JSON.parse(readFileSync(join(dataDir, "keys.json"), "utf8"));
   for (const secret of [kept.ENCRYPTION_KEY, kept.SHOPIFY_API_SECRET, new URL(running.databaseUrl).password]) expect(first.output()).not.toContain(secret);
+
+  for (const file of ["keys.json", "run.json"]) expect(statSync(join(dataDir, file)).mode & 0o777).toBe(0o600);
 
   const second = start();
   expect(await second.ended).toBe(1);
