@@ -1,22 +1,29 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import { logAccess } from "./access.server.ts";
 import { loadConfig } from "./config.server.ts";
 import { type Context, createContext } from "./context.server.ts";
-import type { Door } from "./doors/door.ts";
+import { claim } from "./doors/claim.ts";
+import { type Door, door } from "./doors/door.ts";
 import { health } from "./doors/health.ts";
+import { shopify } from "./doors/shopify.ts";
+import { wallet } from "./doors/wallet.ts";
 import { drain, listen, run, toldToStop } from "./process.server.ts";
 
 /** The machine doors: programs come first, because theirs is the hot path. */
 export function machineDoors(context: Context): Hono<Door> {
-  const doors = new Hono<Door>();
+  const doors = door();
   doors.use(async (c, next) => {
     c.set("context", context);
     await next();
   });
-  doors.route("/", health);
-  return doors;
+  doors.use("/s/:shop/*", async (c, next) => {
+    c.set("shopAsked", c.req.param("shop"));
+    await next();
+  });
+  for (const each of [health, claim, wallet]) doors.route("/", each).route("/s/:shop", each);
+  return doors.route("/", shopify);
 }
 
 /** What answers every request: the machine doors, then `people` for whoever is left. */

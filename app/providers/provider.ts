@@ -46,7 +46,14 @@ export type Seat = { readonly network: string; readonly transaction: string; rea
 
 /** What a provider reports, in the engine's words. Its provenance was verified before it became one. */
 export type Notice =
-  | (Seat & { readonly kind: "seen"; readonly money: Money; readonly sender: PayerKey | null; readonly words: PaymentWords })
+  | (Seat & {
+      readonly kind: "seen";
+      readonly money: Money;
+      readonly sender: PayerKey | null;
+      /** The sender's whole address as the provider prints it: a key alone says less than a refund needs. */
+      readonly from: string | null;
+      readonly words: PaymentWords;
+    })
   /** `confirmations` null: the provider's word is final and carries no depth. */
   | (Seat & { readonly kind: "confirmed"; readonly confirmations: number | null })
   /** The chain took back money that had been confirmed. */
@@ -73,13 +80,15 @@ export type ReceivingWallets = {
 
 /** Wallets tell our doors, each message signed by the wallet's own key and numbered by a nonce. */
 export type PushedNotices = {
-  readonly read: (kind: "seen" | "confirmed" | "reversed", body: unknown) => PushedNotice | Misread;
+  readonly seen: (body: unknown) => Pushed<"seen"> | Misread;
+  readonly confirmed: (body: unknown) => Pushed<"confirmed"> | Misread;
+  readonly reversed: (body: unknown) => Pushed<"reversed"> | Misread;
 };
 
-export type PushedNotice = {
+export type Pushed<Kind extends Notice["kind"]> = {
   readonly ok: true;
   readonly speaker: { readonly payer: PayerKey; readonly nonce: bigint };
-  readonly notice: Notice;
+  readonly notice: Extract<Notice, { readonly kind: Kind }>;
   /** The exact text that was signed: the same text with the same nonce is the same message. */
   readonly payload: string;
   /** Costs a signature check; asked only once everything cheaper has passed. */

@@ -1,6 +1,7 @@
 import type { SessionStorage } from "@shopify/shopify-app-session-storage";
 import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prisma";
 import { Session } from "@shopify/shopify-api";
+import type { PoolClient } from "pg";
 import type { Database } from "./database.ts";
 import { type Keyring, open, seal } from "./secrets.ts";
 
@@ -38,4 +39,9 @@ function withTokens(session: Session, change: (token: string, about: string) => 
     ...(accessToken && { accessToken: change(accessToken, `session/${id}/access`) }),
     ...(refreshToken && { refreshToken: change(refreshToken, `session/${id}/refresh`) }),
   });
+}
+
+/** Ends every session of the shop, also those whose tokens no key opens any more. */
+export async function forgetSessions(db: Pick<PoolClient, "query">, shop: string): Promise<void> {
+  await db.query(`DELETE FROM "Session" WHERE "shop" = $1`, [shop]);
 }

@@ -1,5 +1,5 @@
 import type { Asset } from "#app/engine/money.ts";
-import type { Asking, Misread, Notice, Provider, PushedNotice, Way } from "../provider.ts";
+import type { Asking, Misread, Notice, Provider, Pushed, Way } from "../provider.ts";
 import { networks, payerKey, type TariAddress } from "./address.ts";
 import { parseAddress, toBase58 } from "./address-text.ts";
 import { paymentLink, tpsLink } from "./link.ts";
@@ -15,7 +15,7 @@ export const tari = {
   asset: XTR,
   ways,
   wallets: { read: readWallet },
-  pushed: { read: readPushed },
+  pushed: { seen: readSeen, confirmed: readConfirmed, reversed: readReversed },
 } as const satisfies Provider;
 
 /** To the first registered wallet, with the order's reference as the note, so that the payment names its order. */
@@ -41,34 +41,23 @@ function readWallet(text: string): ReturnType<NonNullable<Provider["wallets"]>["
   return { ok: true, address: toBase58(address), payer: payerKey(address), network: address.network };
 }
 
-function readPushed(kind: "seen" | "confirmed" | "reversed", body: unknown): PushedNotice | Misread {
-  switch (kind) {
-    case "seen":
-      return readSeen(body);
-    case "confirmed":
-      return readConfirmed(body);
-    case "reversed":
-      return readReversed(body);
-  }
-}
-
-function readSeen(body: unknown): PushedNotice | Misread {
+function readSeen(body: unknown): Pushed<"seen"> | Misread {
   const message = readIncomingPayment(body);
   if (!message.ok) return message;
   const { sender, amount, memo, orderId } = message.payment;
   const money = { asset: XTR, units: amount };
   const words = { paymentId: null, memo, order: orderId };
-  return signed(message, { kind: "seen", ...seat(message.auth, message.payment.txid), money, sender: payerKey(sender), words });
+  return signed(message, { kind: "seen", ...seat(message.auth, message.payment.txid), money, sender: payerKey(sender), from: toBase58(sender), words });
 }
 
-function readConfirmed(body: unknown): PushedNotice | Misread {
+function readConfirmed(body: unknown): Pushed<"confirmed"> | Misread {
   const message = readConfirmation(body);
   if (!message.ok) return message;
   const { txid, confirmations } = message.confirmation;
   return signed(message, { kind: "confirmed", ...seat(message.auth, txid), confirmations });
 }
 
-function readReversed(body: unknown): PushedNotice | Misread {
+function readReversed(body: unknown): Pushed<"reversed"> | Misread {
   const message = readReversal(body);
   return message.ok ? signed(message, { kind: "reversed", ...seat(message.auth, message.reversal.txid) }) : message;
 }
@@ -76,12 +65,14 @@ function readReversed(body: unknown): PushedNotice | Misread {
 /** The message names no network: a wallet sees the transactions of its own. */
 const seat = ({ address }: Auth, transaction: string) => ({ network: address.network, transaction, output: "0" });
 
-function signed({ auth, payload }: { readonly auth: Auth; readonly payload: Payload }, notice: Notice): PushedNotice {
+type Signed = { readonly auth: Auth; readonly payload: Payload };
+
+function signed<N extends Notice>({ auth, payload }: Signed, notice: N) {
   return {
     ok: true,
     speaker: { payer: payerKey(auth.address), nonce: auth.nonce },
     notice,
     payload,
     isSigned: () => verifyMessage({ auth, payload }),
-  };
+  } as const;
 }

@@ -1,0 +1,41 @@
+import type { Context as Call } from "hono";
+import type { Door } from "./door.ts";
+import { readJson } from "./json.ts";
+import { DoorRefusal } from "./problem.ts";
+
+const MiB = 1024 * 1024;
+
+/** What wallets and programs may send, and what Shopify may. */
+export const limits = { wallets: MiB, shopify: 8 * MiB } as const;
+
+/** The bytes as they were sent. Refused as soon as they are known to be too many. */
+export async function bytesOf(c: Call<Door>, limit: number): Promise<Uint8Array> {
+  const declared = c.req.header("content-length");
+  if (declared !== undefined && Number(declared) > limit) throw tooLarge(limit);
+  // Node takes no more than was declared; only what comes in pieces must be counted.
+  return declared !== undefined ? new Uint8Array(await c.req.arrayBuffer()) : counted(c.req.raw.body, limit);
+}
+
+/** The body and the JSON in it, without a lost digit. */
+export async function jsonOf(c: Call<Door>, limit: number): Promise<{ readonly bytes: Uint8Array; readonly value: unknown }> {
+  const bytes = await bytesOf(c, limit);
+  const reading = readJson(bytes);
+  if (!reading.ok) throw new DoorRefusal(400, "json_wrong", `The body ${reading.reason}.`, [{ pointer: "#", detail: reading.reason }]);
+  return { bytes, value: reading.value };
+}
+
+async function counted(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  const reader = body?.getReader();
+  let size = 0;
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+    size += read.value.length;
+    if (size > limit) throw tooLarge(limit);
+    pieces.push(read.value);
+  }
+  return Buffer.concat(pieces);
+}
+
+function tooLarge(limit: number): DoorRefusal {
+  return new DoorRefusal(413, "body_too_large", `The body may have at most ${limit / MiB} MiB.`);
+}

@@ -1,0 +1,58 @@
+import { claimOrder, type Claimed } from "#app/commands/claim-order.ts";
+import { claimIdOf } from "#app/commands/ids.ts";
+import { run } from "#app/commands/transact.ts";
+import { EngineError } from "#app/engine/error.ts";
+import { deadlineOf, dueOf, type Status } from "#app/engine/order.ts";
+import { parseReference } from "#app/engine/reference.ts";
+import { payerKey } from "#app/providers/tari/address.ts";
+import { toStructural, type StructuralAddress } from "#app/providers/tari/address-json.ts";
+import { parseAddress, toBase58 } from "#app/providers/tari/address-text.ts";
+import { readClaim, verifyClaim, type Claim } from "#app/providers/tari/claim.ts";
+import { activeWallets, type Wallet } from "#app/store/wallets.ts";
+import { jsonOf, limits } from "./body.ts";
+import { shopHere } from "./here.ts";
+import { writeJson } from "./json.ts";
+import { DoorRefusal, fieldRefusal } from "./problem.ts";
+import { tariDoor } from "./tari-door.ts";
+
+/** `POST /order/claim { address, order_id, signature }`: a payer promises to pay an order (reference/tps.md §1.4). */
+export const claim = tariDoor();
+
+claim.post("/order/claim", async (c) => {
+  const { context } = c.var;
+  const { bytes, value } = await jsonOf(c, limits.wallets);
+  const read = readClaim(value);
+  if (!read.ok) throw fieldRefusal(read);
+  const shop = await shopHere(c);
+  const { address, text, signature } = read.claim;
+  const reference = parseReference(text);
+  if (reference && reference.shop !== shop.id) throw new EngineError("reference_wrong", { order: reference.orderId });
+  const payer = payerKey(address);
+  const isSigned = verifyClaim(read.claim);
+  context.log.info({ shop: shop.id, payer, order: reference?.orderId ?? orderOf(read.claim), signs: reference ? "the order's reference" : "the order's id or name", signature: isSigned ? "valid" : "wrong" }, "claim.signature");
+  if (!isSigned) throw new DoorRefusal(401, "signature_wrong", "The signature does not fit. It is made with the address's spend key over `<address in base58>:<order_id>`, in the domain MemoSignature.");
+  const letter = { source: "tari", topic: "order/claim", eventId: claimIdOf(payer, text, signature), body: bytes, refusals: "forgotten" } as const;
+  const claimed = await run(context, claimOrder, { shop: shop.id, input: { payer, address: toBase58(address), text, signature }, letter });
+  const wallets = await activeWallets(context.db.pool, shop.id);
+  return c.body(writeJson(presentClaimed(claimed, sendTo(wallets, read.claim))), 200, { "Content-Type": "application/json" });
+});
+
+/** What is no reference may still hold one, ill-written, and with it a token. */
+function orderOf({ text }: Claim): string {
+  return text.length > 40 ? `${text.slice(0, 20)}***` : text;
+}
+
+const statuses: Readonly<Record<Status, string>> = { unclaimed: "Unclaimed", claimed: "New", paid: "Paid", expired: "Expired", cancelled: "Cancelled" };
+
+/** All a claimer learns, however little the claim proves: id, due in µT, status, deadline, and where to send. */
+function presentClaimed({ order }: Claimed, send_to: StructuralAddress | null): object {
+  const ends = order.closedAt ?? deadlineOf(order);
+  return { order_id: order.storefrontId ?? order.id.slice("ord_".length), total_price: dueOf(order), expires_at: ends?.toISOString() ?? null, status: statuses[order.status], send_to };
+}
+
+/** A wallet of the claimer's own network where the shop has one. */
+function sendTo(wallets: readonly Wallet[], { address: { network } }: Claim): StructuralAddress | null {
+  const addresses = wallets.map(({ address }) => parseAddress(address)).flatMap((read) => (read.ok ? [read.address] : []));
+  const found = addresses.find((address) => address.network === network) ?? addresses[0];
+  return found ? toStructural(found) : null;
+}

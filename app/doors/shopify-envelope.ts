@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import { shopDomain } from "#app/storefront/shop-domain.ts";
+
+/** A webhook's headers. None of them is signed: they help to find and to order things, and prove nothing. */
+export type Envelope = {
+  /** Null where the header names no myshopify domain. */
+  readonly shop: string | null;
+  readonly topic: string;
+  /** The same for all deliveries one action caused. */
+  readonly eventId: string;
+  readonly webhookId: string | null;
+  readonly hmac: string | null;
+  readonly triggeredAt: Date | null;
+  readonly bodyHash: string;
+};
+
+export function readEnvelope(header: (name: string) => string | null, bytes: Uint8Array): Envelope {
+  const bodyHash = createHash("sha256").update(bytes).digest("hex");
+  const webhookId = idIn(header("x-shopify-webhook-id"));
+  const triggered = Date.parse(header("x-shopify-triggered-at") ?? "");
+  return {
+    shop: shopDomain(header("x-shopify-shop-domain") ?? ""),
+    topic: topicIn(header("x-shopify-topic")),
+    eventId: idIn(header("x-shopify-event-id")) ?? webhookId ?? bodyHash,
+    webhookId,
+    hmac: header("x-shopify-hmac-sha256"),
+    triggeredAt: Number.isNaN(triggered) ? null : new Date(triggered),
+    bodyHash,
+  };
+}
+
+function topicIn(text: string | null): string {
+  const topic = (text ?? "").trim().toLowerCase();
+  return /^[a-z_]{1,40}\/[a-z_]{1,40}$/.test(topic) ? topic : "unnamed";
+}
+
+function idIn(text: string | null): string | null {
+  const id = (text ?? "").trim();
+  return /^[\w.:-]{1,128}$/.test(id) ? id : null;
+}

@@ -1,0 +1,86 @@
+import { fetchLater, fileOnly, hearScopes, hearUninstalled, type Posted } from "#app/commands/hear-notice.ts";
+import { hearOrder } from "#app/commands/hear-order.ts";
+import { hearRefund } from "#app/commands/hear-refund.ts";
+import { run } from "#app/commands/transact.ts";
+import type { Context } from "#app/context.server.ts";
+import { EngineError } from "#app/engine/error.ts";
+import { findShop, type Shop } from "#app/store/shops.ts";
+import { heardOrder } from "#app/storefront/heard.ts";
+import type { StorefrontOrder } from "#app/storefront/order.ts";
+import { askedPrice } from "#app/storefront/price.ts";
+import type { StorefrontRefund } from "#app/storefront/refund.ts";
+import { readWebhook, type Webhook } from "#app/storefront/webhook.ts";
+import { readJson } from "./json.ts";
+import { meanings } from "./refusals.ts";
+import type { Envelope } from "./shopify-envelope.ts";
+
+/** Does what an authentic webhook asks for and says what came of it. It is kept in the same transaction. */
+export async function obey(context: Context, envelope: Envelope, bytes: Uint8Array): Promise<string> {
+  const shop = envelope.shop === null ? null : await findShop(context.db.pool, envelope.shop);
+  if (!shop) {
+    context.log.warn({ shop: envelope.shop, topic: envelope.topic, eventId: envelope.eventId }, "a webhook of a shop we do not know");
+    return "unknown shop";
+  }
+  const webhook = readBody(envelope, bytes);
+  const { topic, eventId } = envelope;
+  const posted: Posted = { shop: shop.id, letter: { source: "shopify", topic, eventId, body: bytes, refusals: "filed" } };
+  switch (webhook.kind) {
+    case "order":
+      return hear(context, posted, shop, webhook.order);
+    case "edited":
+    case "deleted":
+      return fetchLater(context, posted, webhook.orderId);
+    case "refund":
+      return told(() => run(context, hearRefund, { ...posted, input: refundHeard(webhook.refund) }));
+    case "uninstalled":
+      return webhook.shop === shop.id ? hearUninstalled(context, posted, earlier(envelope.triggeredAt, context.clock())) : misaddressed(context, envelope, posted);
+    case "scopes":
+      return hearScopes(context, posted, webhook.scopes);
+    case "compliance":
+      return webhook.asked.shop === shop.id ? fileOnly(context, posted, `asked for: ${webhook.asked.wants}`) : misaddressed(context, envelope, posted);
+    case "unreadable":
+      return fileOnly(context, apart(envelope, posted), `unreadable: ${webhook.why}`);
+  }
+}
+
+function readBody({ topic }: Envelope, bytes: Uint8Array): Webhook {
+  const read = readJson(bytes);
+  return read.ok ? readWebhook(topic, read.value) : { kind: "unreadable", why: `the body ${read.reason}` };
+}
+
+/** A price that only Shopify can tell is asked for later; one that is stated wrong is refused and kept with its reason. */
+function hear(context: Context, posted: Posted, shop: Shop, order: StorefrontOrder): Promise<string> {
+  const heard = heardOrder(order);
+  if (heard.state === "open" && "unstated" in askedPrice(order, shop.policy.asks)) return fetchLater(context, posted, order.storefrontId);
+  return told(() => run(context, hearOrder, { ...posted, input: heard }));
+}
+
+/** A refusal is filed with the message, so it is answered like one that was obeyed: Shopify could only repeat it. */
+async function told(deed: () => Promise<{ readonly result: string }>): Promise<string> {
+  try {
+    return (await deed()).result;
+  } catch (error) {
+    if (error instanceof EngineError && meanings[error.code].status !== 503) return `refused: ${error.code}`;
+    throw error;
+  }
+}
+
+function refundHeard({ refundId, orderId, amounts }: StorefrontRefund) {
+  const sums = amounts.map(({ amount, currency, gateway }) => [amount, currency, gateway && `by ${gateway}`].filter(Boolean).join(" "));
+  return { storefrontId: orderId, refundId, says: `refund ${refundId} at the storefront: ${sums.join(", ") || "no money moved"}` };
+}
+
+/** The header that names the shop is not signed; these bodies name it themselves. */
+function misaddressed(context: Context, envelope: Envelope, posted: Posted): Promise<string> {
+  return fileOnly(context, apart(envelope, posted), "unreadable: the body speaks of another shop than its header");
+}
+
+/** Filed under its own bytes, so that a body under a wrong header never stands in for the event that header names. */
+function apart({ bodyHash }: Envelope, { shop, letter }: Posted): Posted {
+  return { shop, letter: { ...letter, eventId: bodyHash } };
+}
+
+// A time from the future would make an uninstall outlive the next installation.
+function earlier(claimed: Date | null, now: Date): Date {
+  return claimed && claimed < now ? claimed : now;
+}
