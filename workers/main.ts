@@ -2,10 +2,24 @@ import { loadConfig } from "#app/config.server.ts";
 import { type Context, createContext } from "#app/context.server.ts";
 import { run, toldToStop } from "#app/process.server.ts";
 import { catalog } from "./queue.ts";
+import { refetch } from "./refetch.ts";
+import { relay } from "./relay.ts";
 import { startWorkers } from "./run.ts";
+import { sealer } from "./seal.ts";
+import { keepVigil, type Kept } from "./vigil.ts";
 
-/** All workers of this process. */
-export const openWorkers = (context: Context) => startWorkers(context, catalog);
+/** All workers of this process. `close` lets the work under way end, and what it owes is said by the next process. */
+export async function openWorkers(context: Context): Promise<Kept> {
+  const workers = await startWorkers(context, catalog);
+  const remind = (errand: Parameters<Parameters<typeof relay>[0]>[0]) => workers.add("deliver", errand, `${errand.shop}/${errand.id}`);
+  const vigils = Object.entries({ relay: relay(remind), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
+  await context.bell.listen();
+  const close = async () => {
+    await Promise.all(vigils.map((vigil) => vigil.close()));
+    await workers.close();
+  };
+  return { close };
+}
 
 async function main(): Promise<void> {
   const context = createContext(loadConfig());

@@ -1,15 +1,17 @@
-import type { Context } from "#app/context.server.ts";
+import type { DeliveryKey } from "#app/store/outbox.ts";
+import { atOnce, deliver } from "./deliver.ts";
+import { expire } from "./expire.ts";
+import type { Catalog, Job } from "./job.ts";
+import { reconcile } from "./reconcile.ts";
+import { watch } from "./watch.ts";
 
-/** A kind of work: what it does, how many at once in one process, and how often by itself. */
-export type Job<Data> = {
-  readonly work: (context: Context, data: Data) => Promise<unknown>;
-  readonly atOnce: number;
-  /** Milliseconds between runs that need no data; absent: it runs only when asked for. */
-  readonly every?: number;
-};
-
-export type Catalog = Readonly<Record<string, Job<never>>>;
+const MINUTE = 60_000;
 
 /** The catalog of all jobs, by the name of their queue. A job only reminds: what must be done stands in Postgres, so a
  * lost queue loses nothing, and a job that runs twice finds its work done. */
-export const catalog = {} satisfies Catalog;
+export const catalog = {
+  deliver: { work: deliver, atOnce } satisfies Job<DeliveryKey>,
+  expire: { work: expire, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
+  watch: { work: watch, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
+  reconcile: { work: reconcile, atOnce: 1, every: 5 * MINUTE } satisfies Job<unknown>,
+} satisfies Catalog;

@@ -2,7 +2,7 @@ import type { Config } from "#app/config.server.ts";
 import type { Context } from "#app/context.server.ts";
 import type { Log } from "#app/log.server.ts";
 import { backendFor } from "./backend.ts";
-import type { Catalog, Job } from "./queue.ts";
+import type { Catalog, Job } from "./job.ts";
 
 type DataOf<J> = J extends Job<infer Data> ? Data : never;
 
@@ -30,7 +30,7 @@ export function openQueues<C extends Catalog>({ config, log }: { readonly config
 }
 
 /** Starts a worker for each kind of job, and its clock where it has one. `close` lets the work under way end first. */
-export async function startWorkers<C extends Catalog>(context: Context, catalog: C, { silentMs }: Patience = { silentMs: 30_000 }): Promise<Workers<C>> {
+export async function startWorkers<C extends Catalog>(context: Context, catalog: C, { silentMs }: Patience = { silentMs: 10_000 }): Promise<Workers<C>> {
   const { queue, worker } = backendFor(context.config);
   const queues = openQueues(context, catalog);
   // A job taken over again and again is no failure of the job: its worker may have been killed each time.
@@ -44,6 +44,8 @@ export async function startWorkers<C extends Catalog>(context: Context, catalog:
     const clock = listened(queue(name), name, context.log);
     await clock.upsertJobScheduler(name, { every });
     await clock.close();
+    // What time brought while no worker ran is not left to the next stroke.
+    await queues.add(name, {} as DataOf<C[typeof name]>, "at start");
   }
   const close = async () => {
     await Promise.all(running.map((each) => each.close()));

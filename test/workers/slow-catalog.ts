@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Context } from "#app/context.server.ts";
-import type { Catalog, Job } from "#workers/queue.ts";
+import type { Catalog, Job } from "#workers/job.ts";
 
 type Step = { readonly id: string };
 

@@ -1,0 +1,17 @@
+import type { PoolClient } from "pg";
+import type { ShopId } from "#app/engine/ids.ts";
+
+type Queries = Pick<PoolClient, "query">;
+
+/** How far a reading of the outside has come; null: it never began. */
+export async function cursorOf(db: Queries, shop: ShopId, name: string): Promise<string | null> {
+  const { rows } = await db.query<{ value: string }>(`SELECT "value" FROM "cursors" WHERE "shop" = $1 AND "name" = $2`, [shop, name]);
+  return rows[0]?.value ?? null;
+}
+
+export async function moveCursor(db: Queries, shop: ShopId, name: string, to: { readonly value: string; readonly at: Date }): Promise<void> {
+  await db.query(
+    `INSERT INTO "cursors" ("shop", "name", "value", "at") VALUES ($1, $2, $3, $4) ON CONFLICT ("shop", "name") DO UPDATE SET ("value", "at") = (excluded."value", excluded."at")`,
+    [shop, name, to.value, to.at],
+  );
+}

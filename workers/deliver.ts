@@ -1,0 +1,54 @@
+import type { Context } from "#app/context.server.ts";
+import { finish, pauseReceiver, postpone, resumeReceiver, takeUp, type Delivery, type DeliveryKey, type Result } from "#app/store/outbox.ts";
+import type { Failure } from "#app/storefront/failure.ts";
+import { backOff } from "./back-off.ts";
+import { carryOut, type End } from "./errand.ts";
+
+export const atOnce = 16;
+/** Four shops that do not answer leave room for all others. */
+export const perShop = 3;
+/** An errand in hand keeps its lease; one whose worker died is offered again after this long. */
+export const leaseSeconds = 30;
+
+/** Does one errand, and alone decides whether it is tried again. */
+export async function deliver(context: Context, key: DeliveryKey): Promise<void> {
+  const { db, clock, bell } = context;
+  const errand = await takeUp(db.pool, key, { now: clock(), leaseSeconds });
+  if (!errand) return;
+  const hold = setInterval(() => void takeUp(db.pool, key, { now: clock(), leaseSeconds }).catch(() => undefined), (leaseSeconds * 1000) / 3);
+  try {
+    await conclude(context, errand, await carryOut(context, errand));
+  } catch (error) {
+    await tryLater(context, errand, { kind: "lost", why: error instanceof Error ? error.message : String(error) });
+    throw error;
+  } finally {
+    clearInterval(hold);
+    // The next errand of this object, or of a shop that had its share, may go now.
+    bell.ring("relay");
+  }
+}
+
+async function conclude(context: Context, errand: Delivery, end: End): Promise<void> {
+  if ("again" in end) return tryLater(context, errand, end.again);
+  const { db, clock, log } = context;
+  const { result, said } = resultOf(end);
+  await finish(db.pool, errand, { result, said, now: clock() });
+  await resumeReceiver(db.pool, errand);
+  const facts = { shop: errand.shop, object: errand.object, target: errand.target, attempts: errand.attempts, said };
+  if (result === "refused") log.warn(facts, "errand.refused");
+  else log.info(facts, `errand.${result}`);
+}
+
+function resultOf(end: Exclude<End, { readonly again: Failure }>): { readonly result: Result; readonly said: string } {
+  if ("void" in end) return { result: "void", said: end.void };
+  return "refused" in end ? { result: "refused", said: end.refused } : { result: end.done, said: end.said };
+}
+
+async function tryLater({ db, clock, log }: Context, errand: Delivery, failure: Failure): Promise<void> {
+  const { waitMs, concerns } = backOff(failure, errand.attempts, Math.random());
+  const dueAt = new Date(clock().getTime() + waitMs);
+  const error = "why" in failure ? `${failure.kind}: ${failure.why}` : failure.kind;
+  await postpone(db.pool, errand, { error, dueAt });
+  if (concerns === "shop") await pauseReceiver(db.pool, errand, { why: error, until: dueAt });
+  log.warn({ shop: errand.shop, object: errand.object, target: errand.target, attempts: errand.attempts, error, waitMs, concerns }, "errand.again");
+}

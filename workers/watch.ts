@@ -1,0 +1,21 @@
+import { confirmParked } from "#app/commands/confirm-parked.ts";
+import { run } from "#app/commands/transact.ts";
+import type { Context } from "#app/context.server.ts";
+import { parkedAndReported, type ParkedWord } from "#app/store/parked.ts";
+import { pruneNonces } from "#app/store/wallets.ts";
+
+/** Looks after what providers said: confirmations that wait without need, and nonces nobody asks about any more. */
+export async function watch(context: Context): Promise<void> {
+  const { db, clock, log } = context;
+  for (const word of await parkedAndReported(db.pool)) await hearAgain(context, word);
+  const pruned = await pruneNonces(db.pool, clock());
+  if (pruned > 0) log.info({ pruned }, "nonces.pruned");
+}
+
+async function hearAgain(context: Context, { shop, payment, wallet }: ParkedWord): Promise<void> {
+  try {
+    await run(context, confirmParked, { shop, input: { payment, wallet } });
+  } catch {
+    // The command has logged why; the others are heard all the same, and this one at the next look.
+  }
+}
