@@ -7,7 +7,8 @@ const when = z.iso.datetime({ offset: true }).transform((text) => new Date(text)
 const maybe = z.string().nullish().transform((text) => text ?? null);
 const currency = z.string().regex(/^[A-Z]{3,5}$/);
 // Personal data decides nothing, so a form of it that we do not know must not stop an order.
-const personalText = z.string().nullable().catch(null);
+// A guest's missing e-mail address may come as "".
+const personalText = z.string().nullable().catch(null).transform((text) => text || null);
 const person = z.object({ name: personalText }).nullable().catch(null);
 const anyId = z.union([z.number(), z.bigint(), z.string()]).optional();
 const anyPrice = z.unknown();
