@@ -4,6 +4,7 @@ import type { Hono } from "hono";
 import { logAccess } from "./access.server.ts";
 import { loadConfig } from "./config.server.ts";
 import { type Context, createContext } from "./context.server.ts";
+import { checkout } from "./doors/checkout.ts";
 import { claim } from "./doors/claim.ts";
 import { type Door, door } from "./doors/door.ts";
 import { health } from "./doors/health.ts";
@@ -23,7 +24,8 @@ export function machineDoors(context: Context): Hono<Door> {
     await next();
   });
   for (const each of [health, claim, wallet]) doors.route("/", each).route("/s/:shop", each);
-  return doors.route("/", shopify);
+  // Shopify's messages and the checkout's tokens name their shop themselves.
+  return doors.route("/", shopify).route("/", checkout);
 }
 
 /** What answers every request: the machine doors, then `people` for whoever is left. */
