@@ -1,7 +1,7 @@
 import type { AdminClient } from "./client.ts";
 import { refusal } from "./errand.ts";
 import type { Answer } from "./failure.ts";
-import { cancel, readJob, type CancelTerms } from "./requests.ts";
+import { cancel, readJob, readOrder, type CancelTerms } from "./requests.ts";
 
 /** How long we wait for Shopify's cancel job: at most `times` looks, `everyMs` apart. */
 export type Polling = {
@@ -12,23 +12,37 @@ export type Polling = {
 
 export const DEFAULT_CANCEL: CancelTerms = { reason: "OTHER", restock: "yes", notifyCustomer: "no", staffNote: null };
 
+type Cancelling = { readonly storefrontId: string; readonly terms: CancelTerms; readonly polling: Polling };
+
 /** Orders the cancellation and waits for its job. Not ended in time is a lost reply: the order has to be read again. */
-export async function sendCancel(
-  client: AdminClient,
-  { storefrontId, terms, polling }: { readonly storefrontId: string; readonly terms: CancelTerms; readonly polling: Polling },
-): Promise<Answer<unknown>> {
+export async function sendCancel(client: AdminClient, { storefrontId, terms, polling }: Cancelling): Promise<Answer<unknown>> {
   const ordered = refusal(await client.ask(cancel(storefrontId, terms)));
-  if ("failure" in ordered || ordered.data.job === null || ordered.data.job.done) return ordered;
-  return jobEnd(client, ordered.data.job.id, polling);
+  if ("failure" in ordered) {
+    // Shopify also refuses while an earlier cancel, whose reply we lost, is still at work.
+    if (ordered.failure.kind === "refused") await untilEnded(polling, () => isCancelled(client, storefrontId));
+    return ordered;
+  }
+  const { job } = ordered.data;
+  if (job === null || job.done) return ordered;
+  const ended = await untilEnded(polling, () => isOver(client, job.id));
+  return ended ? ordered : { failure: { kind: "lost", why: "Shopify's cancel job had not ended yet" } };
 }
 
-async function jobEnd(client: AdminClient, jobId: string, { everyMs, times, wait }: Polling): Promise<Answer<unknown>> {
+async function untilEnded({ everyMs, times, wait }: Polling, ended: () => Promise<boolean>): Promise<boolean> {
   for (let look = 0; look < times; look += 1) {
     await wait(everyMs);
-    const answer = await client.ask(readJob(jobId));
-    // A job that Shopify has forgotten is over.
-    if (!("failure" in answer) && (answer.data.job === null || answer.data.job.done)) return answer;
-    if ("failure" in answer && answer.failure.kind === "throttled") await wait(answer.failure.retryInMs);
+    if (await ended()) return true;
   }
-  return { failure: { kind: "lost", why: "Shopify's cancel job had not ended yet" } };
+  return false;
+}
+
+// A job that Shopify has forgotten is over; one we could not ask about may be running.
+async function isOver(client: AdminClient, jobId: string): Promise<boolean> {
+  const answer = await client.ask(readJob(jobId));
+  return !("failure" in answer) && (answer.data.job === null || answer.data.job.done);
+}
+
+async function isCancelled(client: AdminClient, storefrontId: string): Promise<boolean> {
+  const answer = await client.ask(readOrder(storefrontId));
+  return !("failure" in answer) && (answer.data.order === null || answer.data.order.cancelledAt !== null);
 }
