@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { reopenOrder, cancelOrder, markPaid } from "#app/commands/administer.ts";
+import { cancelOrder } from "#app/commands/cancel-order.ts";
+import { markPaid } from "#app/commands/mark-paid.ts";
+import { reopenOrder } from "#app/commands/reopen-order.ts";
 import { expireOrder } from "#app/commands/expire-order.ts";
 import { run } from "#app/commands/transact.ts";
 import type { Order } from "#app/engine/order.ts";
