@@ -1,17 +1,21 @@
 import { openWorld, type TestWorld } from "../sandbox/world.ts";
-import type { SandboxSetting } from "#app/sandbox/sandbox.ts";
 import { adminClient, type AdminClient } from "#app/storefront/client.ts";
 import type { Fetch } from "#app/storefront/wire.ts";
 import { readJson } from "#app/doors/json.ts";
 
 export type ShopWorld = TestWorld & { readonly client: AdminClient; readonly fetch: Fetch };
 
-/** A make-believe shop and our client to it, without a socket between them. */
-export async function openShop(setting: Partial<SandboxSetting> = {}): Promise<ShopWorld> {
-  const world = await openWorld(setting);
+/** What becomes of a call on its way to the shop and back; throwing is a broken connection. */
+export type Network = (body: string, proceed: () => Promise<Response>) => Promise<Response>;
+
+const goodNetwork: Network = (_, proceed) => proceed();
+
+/** A make-believe shop and our client to it, with only a network of the test's own between them. */
+export async function openShop(network: Network = goodNetwork): Promise<ShopWorld> {
+  const world = await openWorld();
   const fetch: Fetch = async (url, init) => {
     const { host, pathname } = new URL(url);
-    return world.sandbox.app.request(`/${host}${pathname}`, init);
+    return network(String(init?.body), async () => world.sandbox.app.request(`/${host}${pathname}`, init));
   };
   const client = adminClient({
     shop: world.shop.state.domain,
