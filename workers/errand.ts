@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { closeOrderThere } from "#app/commands/expire-order.ts";
+import { closeOrderThere } from "#app/commands/close-order-there.ts";
 import { run } from "#app/commands/transact.ts";
 import type { Context } from "#app/context.server.ts";
 import { orderId, type ShopId } from "#app/engine/ids.ts";

@@ -1,4 +1,4 @@
-import { closeOrderThere } from "#app/commands/expire-order.ts";
+import { closeOrderThere } from "#app/commands/close-order-there.ts";
 import { hearOrder } from "#app/commands/hear-order.ts";
 import type { Letter } from "#app/commands/command.ts";
 import { run } from "#app/commands/transact.ts";

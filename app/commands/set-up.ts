@@ -4,7 +4,7 @@ import type { Rate } from "#app/engine/quote.ts";
 import { addRate, findShop, keepShop, unpricedOrders, type ShopChoices } from "#app/store/shops.ts";
 import { inTransaction } from "#app/store/transaction.ts";
 import { keepWallet, revokeWallet as revoke } from "#app/store/wallets.ts";
-import { priceOrder } from "./expire-order.ts";
+import { priceOrder } from "./price-order.ts";
 import { run, type Bench } from "./transact.ts";
 
 /** Installs a shop and takes its choices; what is left out stays as it is. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linkPayer } from "#app/commands/administer.ts";
+import { linkPayer } from "#app/commands/link-payer.ts";
 import { run } from "#app/commands/transact.ts";
 import { accountId } from "#app/engine/ids.ts";
 import { claim, confirm, hear, heard, openShop, payer, placed, report, rowsOf, statusOf } from "./shop.ts";
