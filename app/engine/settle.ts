@@ -5,7 +5,7 @@ import { larger, smaller, sum, type Asset } from "./money.ts";
 import { dueOf, isOpen, move, oldestFirst, type Order } from "./order.ts";
 import { all, orderEvent, post, same, tie, type Step } from "./outcome.ts";
 import { toleranceOf } from "./policy.ts";
-import { asIfConfirmed, claimsOf, reaches, RULES, type Authority, type Row } from "./reach.ts";
+import { asIfConfirmed, claimsOf, namedCredit, reaches, RULES, type Authority, type Row } from "./reach.ts";
 import type { Standing } from "./standing.ts";
 
 /** How an order would be paid: what each account gives, and what the shop forgoes. */
@@ -90,7 +90,7 @@ function tiePaid(order: Order, { account, via }: Row): Step {
 
 /**
  * An account gained credit: the order its payment named, then what it claimed (proven before plain),
- * then open orders of its own or linked customers (claimed before unclaimed); oldest first.
+ * then what earlier payments named that were spent elsewhere since, then open orders of its own or linked customers (claimed before unclaimed); oldest first.
  */
 export function tryAccount(account: AccountId, named: OrderId | null): Step {
   return (so) => {
@@ -118,6 +118,7 @@ export function ordersToTry(standing: Standing, account: AccountId, named: Order
     ...surplus,
     ...claimed(true),
     ...claimed(false),
+    ...open.filter((order) => namedCredit(standing, order).some((row) => row.account === account)),
     ...theirs.filter((order) => order.status === "claimed"),
     ...theirs.filter((order) => order.status === "unclaimed"),
   ];

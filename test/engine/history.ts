@@ -9,7 +9,7 @@ import type { Standing } from "#app/engine/standing.ts";
 import { apply, emptyBooks, standingOf, type Books } from "./books.ts";
 import { codeOf, type Engine } from "./engine.ts";
 import { acc, after, cus, final, money, newOrder, ord, pay, rate, signed, usd, wallet, XTR } from "./makes.ts";
-import { broken } from "./rules.ts";
+import { broken } from "./invariants.ts";
 
 const VERBS = [
   "place", "place", "claim", "claim", "plain", "report", "report", "named", "named", "deposit", "confirm", "confirm", "confirm", "buy", "buy", "buy", "buy", "buyNamed", "buyNamed", "buyNamed", "early", "early",
