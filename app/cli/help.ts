@@ -1,0 +1,78 @@
+export const general = `Tallystick's tool for the operator, at the machine.
+
+  npm run tally -- setup shop <domain>            install a shop, or change its choices
+  npm run tally -- setup wallet <address>         register a receiving wallet
+  npm run tally -- setup revoke-wallet <address>  a wallet may report nothing any more
+  npm run tally -- setup rate <currency>=<units>  what one unit of a currency is worth
+  npm run tally -- setup show                     every shop, as it is set up
+
+It works on the database of the server that runs here or, while none runs, on its data folder.
+Add --help to any of them for its options.
+`;
+
+const shopOption = `  --shop <domain>             which shop; needed once there is more than one and none serves the root`;
+
+export const shop = `npm run tally -- setup shop <something.myshopify.com> [options]
+
+Installs the shop, or changes the choices named here and leaves all others as they are.
+
+  --method <name>             the manual payment method at Shopify whose orders are ours, e.g. "Pay with Tari"
+  --rate <currency>=<units>   one unit of the currency in XTR, e.g. USD=30; may be given again
+  --root                      the doors without /s/<shop>/ serve this shop
+  --name <text>               what shoppers read
+  --currency <code>           the shop's own currency
+  --time-zone <name>          e.g. Europe/Berlin
+  --webhook-secret-file <f>   a webhook secret of this shop's own, read from a file (- is standard input); kept sealed
+
+  --asks outstanding|total|subtotal|lines   what of an order is asked for            (outstanding)
+  --claim-window <time>       from first stored until somebody must have claimed     (2h)
+  --pay-window <time>         from the first claim until it must be paid             (48h)
+  --hold-window <time>        how long expiry waits for money already seen           (24h)
+  --quote-life <time>|open    how long a quoted rate holds                           (open)
+  --tolerance <amount>,<n>%   what may be missing and the order is still paid        (0)
+  --depth <from>:<n>,…|none   confirmations a payment needs, from an amount on       (none)
+  --plain-claims off|on       claims over a bare order id                            (off)
+  --strict on|off             only the id identifies an order, not its name          (on)
+  --memo-numbers off|marked|first           a number in a memo names an order        (off)
+  --order-id-field id|name    what such a number is                                  (id)
+  --credit-pays on_proof|automatic          when a customer's credit pays            (on_proof)
+  --unaffordable skip|stop    what new money does at an order it cannot pay          (skip)
+  --named-surplus keep|sameCustomer         what a payment leaves over               (keep)
+  --restock yes|no            a cancelled order's goods go back on the shelf         (yes)
+  --notify-customer yes|no    Shopify writes to the customer of a cancelled order    (no)
+`;
+
+export const wallet = `npm run tally -- setup wallet <address> --ip <address>[,<range>…]|any [options]
+
+Registers a wallet that receives the shop's money and reports it. Its address may be base58, hex or emoji.
+A wallet belongs to one shop of this server, for ever. Registering it again changes the options and lifts a revocation.
+
+  --ip <list>|any             where it calls from; any lets it call from everywhere
+${shopOption}
+  --nonce <n>                 its messages need nonces above this                    (0)
+  --per-payment <amount>      a larger payment waits for a second wallet or the merchant
+  --per-day <amount>          what it may confirm in a day by itself
+`;
+
+export const revokeWallet = `npm run tally -- setup revoke-wallet <address> [--shop <domain>]
+
+From this moment on the wallet may report nothing. What it reported stays; look it through in the admin.
+`;
+
+export const rate = `npm run tally -- setup rate <currency>=<units> [options]
+
+One unit of the currency is worth that many XTR, from now on; earlier rates are kept. Orders that waited for it are priced.
+
+${shopOption}
+  --source <text>             where the rate comes from                              (operator)
+`;
+
+export const show = `npm run tally -- setup show [--shop <domain>]
+
+Prints every shop, or one, as it is set up: choices that differ from the defaults, rates, receiving wallets.
+`;
+
+export const sandbox = `npm run tally -- setup sandbox <file>
+
+Sets up the sandbox's shop from the file the sandbox writes. \`npm start\` does this by itself; what is there stays.
+`;

@@ -1,0 +1,63 @@
+import { type Config, loadConfig } from "#app/config.server.ts";
+import { createContext } from "#app/context.server.ts";
+import { EngineError } from "#app/engine/error.ts";
+import * as help from "./help.ts";
+import { setups } from "./setup.ts";
+import { UsageError } from "./usage.ts";
+
+/** Where the tool speaks: answers, and what went wrong. */
+export type Terminal = { readonly say: (line: string) => void; readonly complain: (line: string) => void };
+
+/** Runs what was typed. 0: done; 1: refused or failed; 2: typed wrong. */
+export async function tally(args: readonly string[], configure: () => Config, { say, complain }: Terminal): Promise<number> {
+  const [room, name, ...rest] = args;
+  const wantsHelp = args.length === 0 || args.some((word) => word === "--help" || word === "-h") || room === "help";
+  const setup = room === "setup" && name !== undefined && Object.hasOwn(setups, name) ? setups[name] : undefined;
+  if (wantsHelp) {
+    say(setup?.help ?? help.general);
+    return 0;
+  }
+  if (!setup) {
+    complain(`There is no command ${JSON.stringify([room, name].filter(Boolean).join(" "))}.\n\n${help.general}`);
+    return 2;
+  }
+  try {
+    // What the commands log is for the server's log; here the tool itself says what it did.
+    const context = createContext({ ...configure(), logLevel: "error" });
+    try {
+      await setup.run({ context, args: rest, say });
+    } finally {
+      await context.close();
+    }
+    return 0;
+  } catch (error) {
+    return explain(error, `npm run tally -- setup ${name} --help`, complain);
+  }
+}
+
+function explain(error: unknown, hint: string, complain: Terminal["complain"]): number {
+  if (error instanceof UsageError || isOptionFault(error)) {
+    complain(`${error.message}\nSee ${hint}`);
+    return 2;
+  }
+  if (error instanceof EngineError) complain(refusals[error.code] ?? `Refused: ${error.code.replaceAll("_", " ")} ${JSON.stringify(error.facts, (_key, fact: unknown) => (typeof fact === "bigint" ? fact.toString() : fact))}`);
+  else if (error instanceof Error && error.name === "ConfigError") complain(error.message);
+  else complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 1;
+}
+
+/** node:util's parseArgs says in its own words what was typed wrong. */
+function isOptionFault(error: unknown): error is Error {
+  return error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+}
+
+const refusals: Readonly<Partial<Record<EngineError["code"], string>>> = {
+  shop_unknown: "There is no such shop: `npm run tally -- setup shop <domain>` installs it.",
+  wallet_taken: "This wallet is registered with another shop of this server. A wallet serves one shop, for ever: make a new one.",
+  wallet_unknown: "No such wallet reports to this shop.",
+};
+
+if (import.meta.main) {
+  const terminal = { say: (line: string) => void process.stdout.write(`${line}\n`), complain: (line: string) => void process.stderr.write(`${line}\n`) };
+  process.exit(await tally(process.argv.slice(2), loadConfig, terminal));
+}
