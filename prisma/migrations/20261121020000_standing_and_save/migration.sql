@@ -70,6 +70,13 @@ BEGIN
             AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND "to_place" LIKE 'order/%' ORDER BY "at" DESC LIMIT 500)
         UNION SELECT p."names" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
             WHERE the_shop."policy" ->> 'namedSurplus' = 'sameCustomer' AND p."shop" = "for_shop" AND o."customer" = ANY (cus));
+    -- What plain claimers may pay once one of these orders lets go of them.
+    ord := ARRAY(
+        SELECT unnest(ord)
+        UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
+            WHERE c."shop" = "for_shop" AND c."kind" = 'plain' AND c."standing" = 'counts' AND o."status" IN ('unclaimed', 'claimed')
+            AND c."account" IN (SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" <> 'plain'
+                UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "names" = ANY (ord)));
     -- Money that named one of these identities before the order was known.
     pay := ARRAY(
         SELECT unnest(pay)
