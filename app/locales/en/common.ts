@@ -1,0 +1,21 @@
+/** Words that several rooms of the admin share. */
+export const common = {
+  app: "Tallystick",
+  nav: { home: "Home", orders: "Orders", settings: "Settings" },
+  status: { unclaimed: "Unclaimed", claimed: "Claimed", paid: "Paid", expired: "Expired", cancelled: "Cancelled" },
+  flags: { atRisk: "At risk", changed: "Changed after payment", unpriced: "Needs a rate" },
+  payment: { received: "Received", confirmed: "Confirmed", dropped: "Vanished", reversed: "Taken back" },
+  none: "—",
+  guest: "Guest",
+  copy: "Copy",
+  copied: "Copied",
+  copyWhole: (label: string) => `Copy the whole ${label}`,
+  cancel: "Close",
+  save: "Save",
+  discard: "Discard",
+  tryAgain: "Something went wrong on our side, and it has been written down. Please try again in a moment.",
+  errorTitle: "That did not work",
+  notFoundTitle: "Nothing here",
+  notFound: "There is no such page in this shop. It may have been opened from another shop’s link.",
+  loading: "Loading",
+} as const;

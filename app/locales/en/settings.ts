@@ -1,0 +1,50 @@
+/** Everything a shop chooses. Each choice is explained in one sentence, with what counts when nothing is chosen. */
+export const settings = {
+  title: "Settings",
+  saved: "Settings saved",
+  method: {
+    title: "Payment method", text: "In Shopify, under Settings → Payments → Manual payment methods, add a method and write its name here. Orders placed with it are ours; all others are left alone.",
+    label: "Name of the manual payment method", help: "Exactly as Shopify shows it; capital letters do not matter.", seen: "Seen in recent orders:", missing: "Enter the name of your manual payment method.", long: "At most 100 characters.",
+  },
+  windows: {
+    title: "Time windows", text: "They count for orders placed, claimed or reopened from now on.",
+    claim: { label: "Time to claim", help: "How long an order waits for somebody to claim it before it expires. Default: 2 hours." },
+    pay: { label: "Time to pay", help: "How long a claimed order waits for its money. Default: 48 hours." },
+    hold: { label: "Time to wait for money on its way", help: "How long expiry is put off, once, when enough money was seen but is not final yet; at most 24 hours. Default: 24 hours." },
+    units: { minutes: "minutes", hours: "hours", days: "days" }, unitOf: (label: string) => `Unit of ${label.toLowerCase()}`,
+    wrong: "Enter a whole number from 1 to 9999.", tooLong: "At most 24 hours.", tooLongWindow: "At most 365 days.",
+  },
+  tolerance: {
+    title: "Tolerance", text: "What you forgo to see an order whole when a payment is a little short. The larger of the two counts. Default: nothing.",
+    units: (symbol: string) => `Amount in ${symbol}`, percent: "Share of the amount due, in %",
+    unitsWrong: (scale: number) => `Enter an amount of 0 or more, with at most ${scale} decimals.`, percentWrong: "Enter a share from 0 to 50, with at most two decimals.",
+  },
+  policies: {
+    title: "Policies",
+    asks: { label: "What is asked for", help: "Which amount of a Shopify order the shopper must pay. Default: what is outstanding, so gift cards count.", choices: { outstanding: "What is outstanding", total: "The total", subtotal: "The subtotal", lines: "The line items" } },
+    plainClaims: { label: "Claims by order number only", help: "Old wallets sign only the order’s number, which proves little; switch on only if your customers use them. Default: refused.", choices: { off: "Refused", on: "Accepted" } },
+    strict: { label: "What identifies an order", help: "Whether a claim or memo may use an order’s name, such as #1001, besides its id; names can repeat. Default: the id only.", choices: { on: "Its id only", off: "Its id or its name" } },
+    memoNumbers: { label: "Numbers in a payment’s memo", help: "Whether a number in a memo says which order it pays. Default: no.", choices: { off: "Mean nothing", marked: "Count after # or “order”", first: "The first number counts" } },
+    orderIdField: { label: "A number in a memo is", help: "What such a number is read as. Default: the order’s id.", choices: { id: "The order’s id", name: "The order’s name, with #" } },
+    creditPays: { label: "Credit pays orders", help: "Whether a customer’s credit pays their next order by itself. Default: only when the customer or you say so.", choices: { on_proof: "When somebody says so", automatic: "By itself" } },
+    unaffordable: { label: "When credit does not cover an older order", help: "Whether a cheaper later order may be paid first. Default: it may.", choices: { skip: "Pay a later one", stop: "Wait for the older one" } },
+    namedSurplus: { label: "What a payment brings beyond the order it names", help: "Whether it pays other open orders of the same customer. Default: it stays as credit.", choices: { keep: "Stays as credit", sameCustomer: "Pays the customer’s other orders" } },
+    restock: { label: "When an order expires or you cancel it", help: "Whether Shopify puts its goods back in stock. Default: yes.", choices: { yes: "Restock", no: "Do not restock" } },
+    notifyCustomer: { label: "Tell the customer", help: "Whether Shopify e-mails the customer when it cancels such an order. Default: no.", choices: { no: "No e-mail", yes: "E-mail the customer" } },
+  },
+  rates: {
+    title: "Rates", text: (symbol: string) => `What one unit of your currency is worth in ${symbol}. A new rate counts for orders placed from now on, and prices orders that wait for one.`,
+    currency: "Currency", perUnit: (symbol: string) => `${symbol} for one unit`, set: "Set rate", done: (priced: number) => (priced === 0 ? "Rate set" : priced === 1 ? "Rate set; one waiting order was priced" : `Rate set; ${priced} waiting orders were priced`),
+    currencyWrong: "Enter a currency’s three letters, such as USD.", perUnitWrong: "Enter a number above zero, with at most 18 decimals, such as 30 or 0.25.", perUnitZero: "A rate must be above zero.",
+    history: "History", columns: { rate: "Rate", source: "Source", at: "Set" }, current: "Current", source: "set by hand", line: (currency: string, perUnit: string, symbol: string) => `1 ${currency} = ${perUnit} ${symbol}`, by: (at: string, who: string) => `${at}, ${who}`,
+    empty: "No rate yet. Orders in a currency without a rate wait until you set one.", waiting: (list: string) => `Orders in ${list} are waiting for a rate.`,
+  },
+  wallets: {
+    title: "Receiving wallets", text: "Wallets of yours that report incoming payments to this server. Each signs its reports, and a wallet serves one shop only.",
+    address: "Wallet address", addressHelp: "As base58, hex or emoji.", allow: "Allowed IP addresses", allowHelp: "One or more, or ranges such as 10.0.0.0/8, separated by commas. Leave empty to allow any.",
+    add: "Add wallet", added: "Wallet added", addressWrong: (reason: string) => `This address ${reason}.`, addressMissing: "Enter the wallet’s address.", allowWrong: (entry: string) => `“${entry}” is no IP address or range.`,
+    empty: "No wallet yet. Without one, payments cannot be noticed.", heard: (at: string) => `Last heard ${at}`, never: "Not heard yet", anywhere: "Any address may report", from: (list: string) => `Reports from ${list}`,
+    revoke: "Revoke", revokeTitle: "Revoke this wallet?", revokeText: "It may report nothing from this moment on. What it reported stays as it is.", revoked: "Wallet revoked",
+    reported: (count: number, most: number) => (count === 0 ? "It has reported no payment." : count >= most ? `It has reported ${most} payments or more. The newest:` : `It has reported ${count} ${count === 1 ? "payment" : "payments"}. The newest:`),
+  },
+} as const;

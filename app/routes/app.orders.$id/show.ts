@@ -1,0 +1,85 @@
+import { printDecimal, printMoney, sum, symbolOf } from "#app/engine/money.ts";
+import { dueOf, isOpen, referenceOf, type Order } from "#app/engine/order.ts";
+import { order as words } from "#app/locales/en/order.ts";
+import type { Story } from "#app/store/reads/story.ts";
+import type { Shop } from "#app/store/shops.ts";
+import type { Flag } from "#app/ui/order-badge.tsx";
+import { clockOf } from "#app/ui/when.ts";
+import type { ActName } from "./act-names.ts";
+import { tell, type Clock } from "./tell.ts";
+
+/** An order as its page prints it: every amount and time is text by now. */
+export function shownOrder(story: Story, shop: Shop) {
+  const { order } = story;
+  const clock = clockOf(shop.timeZone);
+  return {
+    number: order.id.slice("ord_".length),
+    name: order.name ?? order.id.slice("ord_".length),
+    status: order.status,
+    flags: flagsOf(order),
+    placed: clock(order.placedAt),
+    currency: order.price.currency,
+    symbol: symbolOf(shop.asset),
+    facts: factsOf(story, shop, clock),
+    customer: order.customer === null ? null : { name: story.customer?.name ?? null, email: story.customer?.email ?? null, credit: printMoney(story.credit ?? { asset: shop.asset, units: 0n }) },
+    late: lateOf(story),
+    banners: { unpriced: isOpen(order) && order.quote === null, atRisk: order.atRisk.length > 0, shortAfterPaid: order.shortAfterPaid, refundSuggested: order.refundSuggested },
+    acts: actsOf(order),
+    missing: missingOf(story),
+    closedThere: order.closedThere || story.deliveries.some(({ target, result }) => target === "storefront.cancel" && (result === "sent" || result === "already")),
+    entries: tell(story, clock).map(({ at, title, lines, tone }) => ({ iso: at.toISOString(), when: clock(at), title, lines, tone })),
+  };
+}
+
+export type ShownOrder = ReturnType<typeof shownOrder>;
+
+function flagsOf(order: Order): Flag[] {
+  return [
+    ...(order.atRisk.length > 0 ? (["atRisk"] as const) : []),
+    ...(order.shortAfterPaid || order.refundSuggested ? (["changed"] as const) : []),
+    ...(isOpen(order) && order.quote === null ? (["unpriced"] as const) : []),
+  ];
+}
+
+function factsOf({ order, claims, transfers }: Story, shop: Shop, clock: Clock) {
+  const { quote, claimer, refunded } = order;
+  const claim = claims.findLast(({ account }) => account === claimer?.account);
+  const time = (at: Date | null) => at && clock(at);
+  const settled = sum(transfers.filter(({ to, via }) => to.startsWith("order/") && via !== null).map(({ money }) => money.units));
+  return {
+    due: quote && printMoney(quote.due),
+    price: `${printDecimal(order.price.amount)} ${order.price.currency}`,
+    rate: quote && { text: words.facts.rateOf(quote.rate.currency, printDecimal(quote.rate.perUnit), symbolOf(quote.due.asset)), from: words.facts.rateFrom(quote.rate.source, clock(quote.rate.asOf)) },
+    paid: settled > 0n ? printMoney({ asset: shop.asset, units: settled }) : null,
+    claimBy: isOpen(order) && order.payBy === null ? time(order.claimBy) : null,
+    payBy: isOpen(order) ? time(order.payBy) : null,
+    heldUntil: isOpen(order) ? time(order.heldUntil) : null,
+    closed: time(order.closedAt),
+    claimer: claimer && { by: claimer.by, text: claim?.address ?? keyOf(claimer.account) },
+    reference: referenceOf(order, shop.id),
+    storefrontId: order.storefrontId,
+    refunded: refunded > 0n ? printMoney({ asset: shop.asset, units: refunded }) : null,
+  };
+}
+
+/** `acc_tari:mainnet:<key>.XTR` → the payer's key. */
+const keyOf = (account: string) => account.replace(/^acc_/, "").replace(/\.[A-Z0-9]+$/, "").split(":").at(-1) ?? account;
+
+function actsOf(order: Order): readonly ActName[] {
+  const moves: readonly ActName[] = isOpen(order) ? [...(order.quote ? (["mark-paid"] as const) : []), "cancel"] : order.status === "paid" ? [] : ["reopen"];
+  return order.customer === null ? moves : [...moves, "credit"];
+}
+
+/** What "it arrived" would book, at most: the rules subtract what is here already. */
+function missingOf({ order }: Story): string | null {
+  const due = dueOf(order);
+  return order.quote && due !== null ? printMoney(order.quote.due) : null;
+}
+
+/** Confirmed money that named this order after it had closed. */
+function lateOf({ order, payments, events }: Story): string | null {
+  if (order.status !== "expired" && order.status !== "cancelled") return null;
+  const late = payments.filter(({ id, status }) => status === "confirmed" && events.some(({ object, type }) => object === id && type === "payment.late"));
+  const [first] = late;
+  return first ? printMoney({ asset: first.money.asset, units: sum(late.map(({ money }) => money.units)) }) : null;
+}
