@@ -70,7 +70,11 @@ export async function createSandbox(setting: SandboxSetting): Promise<Sandbox> {
     if (posting === "prompt") office.wake();
   };
   const shops = (): Shop[] => [...open.values()];
-  const wallet = openWallet({ world, nature, appUrl, changed, shop: (domain) => open.get(domain) ?? null });
+  const linkOn = async (shop: Shop, orderId: string): Promise<string | null> => {
+    const block = await controls(shop).howToPay(appUrl, orderId);
+    return "links" in block ? (block.links[0] ?? null) : null;
+  };
+  const wallet = openWallet({ world, nature, appUrl, changed, shop: (domain) => open.get(domain) ?? null, linkOn });
   const office = openPostOffice({
     shops,
     address: { appUrl, secret: apiSecret },

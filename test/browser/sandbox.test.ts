@@ -123,7 +123,8 @@ test("a shopper buys, opens the wallet and pays on a phone, and every page is ac
   await page.getByRole("button", { name: "Buy Hazel tally stick" }).click();
   await page.getByRole("heading", { name: "Order #1001" }).waitFor();
   await check("thanks");
-  await page.getByRole("link", { name: "Pay from the sandbox wallet" }).click();
+  await page.getByRole("link", { name: "Wallet", exact: true }).click();
+  await page.getByRole("link", { name: "Order #1001" }).click();
   await page.getByLabel("Amount in XTR").fill("477");
   await check("wallet");
   await page.getByRole("button", { name: "Send" }).click();

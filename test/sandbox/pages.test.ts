@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Sandbox } from "#app/sandbox/sandbox.ts";
-import { domain, listen, openWorld, type Ear } from "./world.ts";
+import { apiKey, domain, listen, openWorld, type Ear } from "./world.ts";
 
 let ear: Ear;
 beforeEach(async () => { ear = await listen(); });
@@ -42,18 +42,62 @@ test("buying at the store places an order and shows it", async () => {
   const { text } = await html(sandbox, bought.headers.get("location") ?? "");
   expect(text).toContain("Order #1001");
   expect(text).toContain("30.00 USD");
-  expect(text).toContain(`/wallet?text=${order?.id}`);
+  expect(text).toContain("not to be had right now");
 });
 
-test("the thank-you page leads to the pay page once the app wrote the reference", async () => {
-  const { sandbox, shop, ask } = await openWorld({ appUrl: ear.url });
-  const { id } = shop.placeOrder({ total: "1.00" });
-  const token = "d".repeat(32);
-  await ask(`mutation ($m: [MetafieldsSetInput!]!) { metafieldsSet(metafields: $m) { userErrors { message } } }`, {
-    m: [{ ownerId: `gid://shopify/Order/${id}`, namespace: "$app", key: "reference", type: "single_line_text_field", value: `${domain}/${id}/${token}` }],
-  });
+const reference = `${domain}/820982911946154508/${"d".repeat(32)}`;
+
+/** The app's answer to the store's own pages, as its checkout door gives it. */
+const payable = (sandbox: Sandbox, change: Record<string, unknown> = {}) => {
+  const sendTo = sandbox.wallet.receiver(domain);
+  const link = `tari://esmeralda/transactions/send?tariAddress=${sendTo}&amount=477000000&note=${encodeURIComponent(reference)}`;
+  const due = { asset: "XTR/6", units: "477000000", display: "477.000000" };
+  return { link, sendTo, body: { state: "unclaimed", name: "#1001", due, deadline: "2026-11-20T13:59:30.000Z", reference, sendTo, links: [link], ...change } };
+};
+
+test("the thank-you page asks the app as Shopify's would, and shows what to send, where to and until when", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  const { id, checkoutToken } = shop.placeOrder({ total: "15.90" });
+  const { link, sendTo, body } = payable(sandbox);
+  ear.tells.set("/checkout/order", { status: 200, body });
   const { text } = await html(sandbox, `/store/orders/${id}`);
-  expect(text).toContain(`${ear.url}/pay/${token}`);
+
+  for (const shown of ["477 XTR", "for 15.90 USD", "1 h 59 min left", `data-copy="477"`, `data-copy="${sendTo}"`, `data-copy="${reference}"`, "<svg", "Waiting for your payment."]) expect(text).toContain(shown);
+  expect(text).toContain(`/wallet?text=${encodeURIComponent(link)}`);
+  const asked = ear.heard.find(({ path }) => path === "/checkout/order");
+  const [, claims = ""] = (asked?.headers.get("authorization") ?? "").split(".");
+  expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({ dest: domain, aud: apiKey, exp: Date.parse("2026-11-20T12:05:00Z") / 1000 });
+  expect(text).not.toContain(checkoutToken);
+});
+
+test.each([
+  ["pending", 202, { state: "pending", retryAfterMs: 1000 }, /being worked out/],
+  ["claimed", 200, { state: "claimed" }, /has been heard[\s\S]*Open in wallet/],
+  ["paid", 200, { state: "paid", links: [] }, /Paid\. Thank you!/],
+  ["expired", 200, { state: "expired", links: [] }, /Money already sent is not lost/],
+  ["without a rate", 200, { due: null, links: [] }, /no rate for this currency/],
+  ["without a wallet", 200, { sendTo: null, links: [] }, /nowhere to send it/],
+  ["unreachable", 503, {}, /Your order is safe/],
+  ["speaking oddly", 200, { state: "unheard of" }, /Your order is safe/],
+])("the thank-you page has a calm sentence when the order is %s", async (_, status, change, sentence) => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  const { id } = shop.placeOrder({ total: "15.90" });
+  ear.tells.set("/checkout/order", { status, body: status === 202 ? change : payable(sandbox, change).body });
+  expect((await html(sandbox, `/store/orders/${id}`)).text).toMatch(sentence);
+});
+
+test("an order paid another way has no payment block", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  const { id } = shop.placeOrder({ total: "15.90", gateway: "Cash on Delivery (COD)" });
+  expect((await html(sandbox, `/store/orders/${id}`)).text).not.toContain('id="pay"');
+  expect(ear.heard.filter(({ path }) => path === "/checkout/order")).toEqual([]);
+});
+
+test("a wallet that is given an order's number scans its thank-you page", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  shop.placeOrder({ total: "15.90" });
+  ear.tells.set("/checkout/order", { status: 200, body: payable(sandbox).body });
+  expect(await sandbox.wallet.scan("#1001")).toEqual({ shop: domain, orderId: "820982911946154508", reference, units: 477_000_000n, memo: reference });
 });
 
 test("the wallet page claims, learns the amount, pays and confirms without JavaScript", async () => {

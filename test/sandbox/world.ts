@@ -16,14 +16,19 @@ export type Ear = {
   readonly heard: Heard[];
   /** What to answer next, for as long as there is something; then 200. */
   readonly answers: number[];
+  /** What a path answers instead, with its status. */
+  readonly tells: Map<string, { readonly status: number; readonly body: unknown }>;
   readonly close: () => Promise<void>;
 };
 
 export async function listen(): Promise<Ear> {
   const heard: Heard[] = [];
   const answers: number[] = [];
+  const tells: Ear["tells"] = new Map();
   const app = new Hono().all("*", async (c) => {
     heard.push({ path: c.req.path, headers: c.req.raw.headers, body: await c.req.text() });
+    const told = tells.get(c.req.path);
+    if (told) return new Response(JSON.stringify(told.body), { status: told.status });
     return new Response(JSON.stringify({ total_price: 477_000_000, status: "New" }), { status: answers.shift() ?? 200 });
   });
   return new Promise((resolve) => {
@@ -32,6 +37,7 @@ export async function listen(): Promise<Ear> {
         url: `http://127.0.0.1:${port}`,
         heard,
         answers,
+        tells,
         close: () =>
           new Promise((closed) => {
             server.close(() => closed());

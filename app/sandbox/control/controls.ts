@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { edit, markPaid, place, refund, startCancel, type Done } from "../shop/actions.ts";
 import { redeliver, release } from "../shop/courier.ts";
 import { askCompliance, changeScopes, deleteOrder, editPrice, reinstall, uninstall, type Compliance } from "../shop/merchant.ts";
-import { mintSessionToken, type Credentials } from "../shop/session-token.ts";
+import { askHowToPay, type PayBlock } from "../shop/pay-block.ts";
+import { mintCheckoutToken, mintSessionToken, type Credentials } from "../shop/session-token.ts";
 import type { Shop } from "../shop/shop.ts";
 import { revokeTokens } from "../shop/tokens.ts";
 import { allSwitches, type Deed, type Order, type ShopState, type someSwitches, type Switches } from "../world.ts";
@@ -23,6 +24,9 @@ export type ShopControls = {
   readonly setNote: (orderId: string, note: string | null) => OrderSummary;
   readonly deleteOrder: (orderId: string) => void;
   readonly sessionToken: (userId?: string) => string;
+  /** What the app tells the store's own pages about paying an order. */
+  readonly howToPay: (appUrl: string, orderId: string) => Promise<PayBlock>;
+  readonly now: () => Date;
   readonly uninstall: () => void;
   readonly reinstall: () => void;
   readonly changeScopes: (scopes: readonly string[]) => void;
@@ -74,6 +78,9 @@ export function controlsOf(shop: Shop, credentials: Credentials): ShopControls {
       deleteOrder(shop, orderId);
     },
     sessionToken: (userId = "902541635") => mintSessionToken({ shop: shop.state.domain, userId }, credentials, shop.nature),
+    howToPay: (appUrl, orderId) =>
+      askHowToPay({ appUrl, sessionToken: mintCheckoutToken(shop.state.domain, credentials, shop.nature), checkoutToken: find(orderId).checkoutToken }),
+    now: shop.nature.now,
     uninstall: () => uninstall(shop),
     reinstall: () => reinstall(shop),
     changeScopes: (scopes) => changeScopes(shop, scopes),

@@ -72,6 +72,7 @@ function shopDoors(sandbox: Omit<Sandbox, "app">): Hono {
   doors.get("/", (c) => c.json(describe(at(c.req.param("shop")))));
   doors.get("/orders", (c) => c.json(at(c.req.param("shop")).orders()));
   doors.get("/orders/:id", (c) => c.json(at(c.req.param("shop")).order(c.req.param("id"))));
+  doors.get("/orders/:id/pay", async (c) => c.json(await at(c.req.param("shop")).howToPay(sandbox.appUrl, c.req.param("id"))));
   doors.get("/orders/:id/deeds", (c) => c.json(at(c.req.param("shop")).deeds(c.req.param("id"))));
   doors.get("/letters", (c) => c.json(at(c.req.param("shop")).letters()));
 

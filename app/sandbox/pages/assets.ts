@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Context } from "hono";
 
 const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" } as const;
-const names = ["style.css", "app-bridge.js", "frame.js", "live.js", "scan.js"] as const;
+const names = ["style.css", "app-bridge.js", "frame.js", "live.js", "scan.js", "copy.js"] as const;
 
 export async function asset(c: Context, wanted: string): Promise<Response> {
   const name = names.find((one) => one === wanted);

@@ -49,9 +49,12 @@ export function pages(sandbox: Omit<Sandbox, "app">): Hono {
     const order = shop.placeOrder(request);
     return c.redirect(`/store/orders/${order.id}?shop=${shop.state.domain}`, 303);
   });
-  routes.get("/store/orders/:id", (c) => {
+  routes.get("/store/orders/:id", async (c) => {
     const shop = shopIn(c.req.query("shop"));
-    return c.html(thanksPage(shop, shop.order(c.req.param("id")), appUrl));
+    const order = shop.order(c.req.param("id"));
+    const isOurs = order.gateways.includes(shop.state.methodName);
+    const block = isOurs ? await shop.howToPay(appUrl, order.id) : null;
+    return c.html(await thanksPage(shop, { order, block, now: shop.now() }));
   });
 
   routes.get("/admin", (c) => c.html(adminPage(shopIn(c.req.query("shop")), appUrl, pathIn(c.req.query("path")))));

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { randomUuid, type Nature } from "../nature.ts";
 
-/** The token with which Shopify's admin vouches for who looks at the embedded app: HS256, one minute long. */
+/** Tokens with which Shopify vouches to the app for who looks at its pages: HS256 by the secret they share. */
 
 export type Credentials = { readonly apiKey: string; readonly apiSecret: string };
 
@@ -11,20 +11,22 @@ const sign = (text: string, secret: string): Buffer => createHmac("sha256", secr
 
 export type Visit = { readonly shop: string; readonly userId: string };
 
-export function mintSessionToken({ shop, userId }: Visit, { apiKey, apiSecret }: Credentials, nature: Nature): string {
+export function mintSessionToken({ shop, userId }: Visit, credentials: Credentials, nature: Nature): string {
+  return mint({ ...lifetime(nature, 60), iss: `https://${shop}/admin`, dest: `https://${shop}`, sub: userId, sid: randomUuid(nature) }, credentials);
+}
+
+/** What a block on the thank-you page shows the app: it speaks for the shop, not for the buyer. Five minutes long. */
+export function mintCheckoutToken(shop: string, credentials: Credentials, nature: Nature): string {
+  return mint({ ...lifetime(nature, 300), dest: shop }, credentials);
+}
+
+function lifetime(nature: Nature, seconds: number) {
   const now = Math.floor(nature.now().getTime() / 1000);
-  const claims = {
-    iss: `https://${shop}/admin`,
-    dest: `https://${shop}`,
-    aud: apiKey,
-    sub: userId,
-    exp: now + 60,
-    nbf: now - 5,
-    iat: now - 5,
-    jti: randomUuid(nature),
-    sid: randomUuid(nature),
-  };
-  const text = `${encode({ alg: "HS256", typ: "JWT" })}.${encode(claims)}`;
+  return { exp: now + seconds, nbf: now - 5, iat: now - 5, jti: randomUuid(nature) };
+}
+
+function mint(claims: object, { apiKey, apiSecret }: Credentials): string {
+  const text = `${encode({ alg: "HS256", typ: "JWT" })}.${encode({ ...claims, aud: apiKey })}`;
   return `${text}.${sign(text, apiSecret).toString("base64url")}`;
 }
 

@@ -1,6 +1,5 @@
 import { findReference, parseReference } from "#app/engine/reference.ts";
 import { parsePaymentLink, parseTpsLink } from "#app/providers/tari/link.ts";
-import { referenceOf } from "../control/summary.ts";
 import type { Shop } from "../shop/shop.ts";
 
 /** What a wallet learned from a QR code, a link, a reference or an order's number. */
@@ -13,7 +12,12 @@ export type Scan = {
   readonly memo: string | null;
 };
 
-type Surroundings = { readonly appUrl: string; readonly shops: () => readonly Shop[] };
+type Surroundings = {
+  readonly appUrl: string;
+  readonly shops: () => readonly Shop[];
+  /** The payment link on an order's thank-you page, where there is one. */
+  readonly linkOn: (shop: Shop, orderId: string) => Promise<string | null>;
+};
 
 function fromReference(text: string, units: bigint | null): Scan | null {
   const found = findReference(text);
@@ -31,12 +35,15 @@ function fromLink(text: string): Scan | null {
   return bound ?? { shop: old.shop, orderId: old.orderId, reference: null, units: old.amount, memo: old.orderId };
 }
 
-function fromOrder(text: string, shops: readonly Shop[]): Scan | null {
+/** By an order's number the wallet finds its thank-you page and scans that; without one the bare id is all it has. */
+async function fromOrder(text: string, { shops, linkOn }: Surroundings): Promise<Scan | null> {
   const wanted = text.replace(/^#/, "");
-  for (const { state } of shops) {
-    const order = state.orders.get(wanted) ?? [...state.orders.values()].find((one) => one.name.replace(/^#/, "") === wanted);
-    const reference = order ? referenceOf(order) : null;
-    if (order) return { shop: state.domain, orderId: order.id, reference, units: null, memo: reference ?? order.id };
+  for (const shop of shops()) {
+    const { domain, orders } = shop.state;
+    const order = orders.get(wanted) ?? [...orders.values()].find((one) => one.name.replace(/^#/, "") === wanted);
+    if (!order) continue;
+    const link = await linkOn(shop, order.id);
+    return (link === null ? null : fromLink(link)) ?? { shop: domain, orderId: order.id, reference: null, units: null, memo: order.id };
   }
   return null;
 }
@@ -52,7 +59,7 @@ async function fromPage(text: string, appUrl: string): Promise<Scan | null> {
   return (link === undefined ? null : fromLink(link)) ?? fromReference(page, null);
 }
 
-export async function scan(given: string, { appUrl, shops }: Surroundings): Promise<Scan | null> {
+export async function scan(given: string, surroundings: Surroundings): Promise<Scan | null> {
   const text = given.trim();
-  return fromLink(text) ?? (await fromPage(text, appUrl)) ?? fromReference(text, null) ?? fromOrder(text, shops());
+  return fromLink(text) ?? (await fromPage(text, surroundings.appUrl)) ?? fromReference(text, null) ?? fromOrder(text, surroundings);
 }

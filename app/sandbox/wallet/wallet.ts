@@ -44,9 +44,10 @@ type Setting = {
   readonly appUrl: string;
   readonly changed: () => void;
   readonly shop: (domain: string) => Shop | null;
+  readonly linkOn: (shop: Shop, orderId: string) => Promise<string | null>;
 };
 
-export function openWallet({ world, nature, appUrl, changed, shop }: Setting): Wallet {
+export function openWallet({ world, nature, appUrl, changed, shop, linkOn }: Setting): Wallet {
   /** The root doors serve the first shop; every other has its own beside them. */
   const door = (domain: string, path: string): string => {
     const [first] = world.shops.keys();
@@ -122,7 +123,7 @@ export function openWallet({ world, nature, appUrl, changed, shop }: Setting): W
   return {
     shopper: () => shopper().address,
     receiver: (domain) => receiver(domain).address,
-    scan: (text) => scan(text, { appUrl, shops: () => [...world.shops.keys()].flatMap((domain) => shop(domain) ?? []) }),
+    scan: (text) => scan(text, { appUrl, shops: () => [...world.shops.keys()].flatMap((domain) => shop(domain) ?? []), linkOn }),
     claim: async ({ shop: domain, orderId, text }) => {
       const { address, secretKey } = shopper();
       const claim = writeClaim(signClaim({ address: addressOf(address), text, secret: secretKey }));

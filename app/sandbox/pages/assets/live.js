@@ -1,6 +1,6 @@
 // Keeps a page's live parts fresh without moving the reader: fetches the page again and swaps what changed.
 const everyMs = 1_500;
-const isBusy = () => document.querySelector("[data-live] :focus, [data-live] details[open]") !== null;
+const isBusy = () => document.querySelector("[data-live] :is(input, select, textarea):focus, [data-live] details[open], [data-live] [data-said]") !== null;
 
 async function refresh() {
   if (document.hidden || isBusy()) return;
@@ -9,7 +9,11 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-live]")) {
     const next = fresh.getElementById(part.id);
-    if (next && next.innerHTML !== part.innerHTML) part.innerHTML = next.innerHTML;
+    if (!next || next.innerHTML === part.innerHTML) continue;
+    const focused = part.contains(document.activeElement) ? document.activeElement?.id : "";
+    part.innerHTML = next.innerHTML;
+    // Who walks by keyboard stays where they were.
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 }
 

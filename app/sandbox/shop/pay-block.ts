@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+/** How to pay an order, as the app tells it to the store's own pages: what Shopify's thank-you block will show. */
+
+const told = z.object({
+  state: z.enum(["unclaimed", "claimed", "paid", "expired", "cancelled"]),
+  name: z.string().nullable(),
+  /** `units` in the asset's smallest unit. */
+  due: z.object({ asset: z.string(), units: z.string().regex(/^\d+$/), display: z.string() }).nullable(),
+  deadline: z.iso.datetime().nullable(),
+  reference: z.string(),
+  sendTo: z.string().nullable(),
+  links: z.array(z.string().startsWith("tari://")),
+});
+
+export type Told = z.infer<typeof told>;
+
+/** `pending`: the app has not heard of the order yet. `silent`: it gave no answer we understand. */
+export const payBlockSchema = z.union([told, z.object({ state: z.literal("pending") }), z.object({ state: z.literal("silent"), why: z.string() })]);
+export type PayBlock = z.infer<typeof payBlockSchema>;
+
+export type Asking = { readonly appUrl: string; readonly sessionToken: string; readonly checkoutToken: string };
+
+/** Asks the app's checkout door; never throws, because a thank-you page must come up whatever the app does. */
+export async function askHowToPay({ appUrl, sessionToken, checkoutToken }: Asking): Promise<PayBlock> {
+  try {
+    const answer = await fetch(`${appUrl}/checkout/order?token=${encodeURIComponent(checkoutToken)}`, {
+      headers: { Authorization: `Bearer ${sessionToken}`, Accept: "application/json" },
+      redirect: "manual",
+      signal: AbortSignal.timeout(4_000),
+    });
+    if (answer.status === 202) return { state: "pending" };
+    if (answer.status !== 200) return { state: "silent", why: `it answered ${answer.status}` };
+    return told.parse(await answer.json());
+  } catch {
+    return { state: "silent", why: "it gave no answer" };
+  }
+}
