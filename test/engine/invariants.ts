@@ -121,23 +121,25 @@ function claimsBroken({ orders, claims }: Books): readonly string[] {
 function stepBroken(before: Books, books: Books): readonly string[] {
   const made = books.transfers.slice(before.transfers.length);
   return [
-    ...[...before.orders.values()].flatMap((was) => orderStepBroken(books, was)),
+    ...[...before.orders.values()].flatMap((was) => orderStepBroken(before, books, was)),
     ...made.filter(({ via }) => via !== null).flatMap((transfer) => holds(hasRight(before, books, transfer), `${transfer.id} paid by no right: ${transfer.via}`)),
   ];
 }
 
-function orderStepBroken(books: Books, was: Order): readonly string[] {
+function orderStepBroken(before: Books, books: Books, was: Order): readonly string[] {
   const is = books.orders.get(was.id);
   if (!is) return [`${was.id} is gone`];
   const isReopened = !isOpen(was) && is.version > was.version && books.events.some(({ object, type, version }) => object === was.id && type === "order.reopened" && version > was.version);
   const time = (date: Date | null) => date?.getTime() ?? null;
   const provenNow = books.claims.some((claim) => claim.order === is.id && isProven(claim) && claim.standing === "counts");
+  // Money that came and was final at once set it as it came, and may be spent on another order by now.
+  const wasSpent = books.events.slice(before.events.length).some(({ type }) => type === "payment.confirmed");
   const startsPay = was.payBy === null && is.payBy !== null;
   return [
     ...holds(was.status === is.status || isOpen(was) || isReopened, `${was.id} went from ${was.status} to ${is.status}`),
     ...holds(isReopened || was.claimBy === null || time(was.claimBy) === time(is.claimBy), `${was.id} moved its claim-by`),
     ...holds(isReopened || was.payBy === null || time(was.payBy) === time(is.payBy), `${was.id} moved its pay-by`),
-    ...holds(isReopened || !startsPay || provenNow || !isOpen(is) || wouldComplete(standingOf(books), is), `${was.id} got a pay-by from less than it needs`),
+    ...holds(isReopened || !startsPay || provenNow || wasSpent || !isOpen(is) || wouldComplete(standingOf(books), is), `${was.id} got a pay-by from less than it needs`),
     ...holds(isReopened || was.heldUntil === null || !isOpen(is) || (time(is.heldUntil) ?? 0) <= (time(was.heldUntil) ?? 0), `${was.id} was put off twice`),
     ...holds(!isOpen(is) || is.heldUntil === null || is.heldUntil.getTime() - (time(is.payBy ?? is.claimBy) ?? 0) <= 24 * 3_600_000, `${was.id} was put off for more than a day`),
   ];

@@ -24,6 +24,7 @@ export const amounts: Rules = {
   "prices are read exactly or not at all": ({ money }) => {
     expect(READ.filter((text) => money.parseDecimal(text) === null)).toEqual([]);
     expect(REFUSED.filter((text) => money.parseDecimal(text) !== null)).toEqual([]);
+    expect(["15.9", "15.90", "15.09", "0.005", "1200"].map(money.parseDecimal)).toEqual([{ digits: 159n, scale: 1 }, { digits: 1590n, scale: 2 }, { digits: 1509n, scale: 2 }, { digits: 5n, scale: 3 }, { digits: 1200n, scale: 0 }]);
     expect(money.sameDecimal(decimal("15.9"), decimal("15.90"))).toBe(true);
     expect(money.sameDecimal(decimal("15.9"), decimal("15.09"))).toBe(false);
     expect([money.compareDecimals(decimal("1.10"), decimal("1.1")), money.compareDecimals(decimal("0.9"), decimal("1")), money.compareDecimals(decimal("10"), decimal("9.99"))]).toEqual([0, -1, 1]);
