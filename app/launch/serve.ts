@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { type Child, startChild } from "./child.ts";
+import { runHere } from "./errand.ts";
 import { guardedPostgres } from "./guarded.ts";
 import { buildScreens, generateClient } from "./make.ts";
 import { migrate } from "./migrate.ts";
@@ -46,6 +48,7 @@ export async function serve(settings: Settings, kind: "built" | "dev"): Promise<
       await start({ name: "sandbox", entry: sandboxEntry, ready: "line", env: { ...env, PORT: String(sandboxPort), BIND: "127.0.0.1", APP_URL: config.appUrl } });
       env = { ...env, SHOPIFY_ORIGIN: sandboxUrl, APP_BRIDGE_URL: `${sandboxUrl}/app-bridge.js` };
       running = { ...running, sandboxUrl };
+      await setUpSandbox(env, config.dataDir);
     }
     const args = kind === "dev" ? ["--dev"] : [];
     for (const role of rolesFor(settings)) {
@@ -61,6 +64,12 @@ export async function serve(settings: Settings, kind: "built" | "dev"): Promise<
 }
 
 const sandboxEntry = "app/sandbox/main.ts";
+
+// What the sandbox wrote down is all the app is told about it, by the same tool that sets up a real shop.
+async function setUpSandbox(env: Env, dataDir: string): Promise<void> {
+  const code = await runHere("app/cli/main.ts", ["setup", "sandbox", join(dataDir, "sandbox-world.json")], env);
+  if (code !== 0) throw new Refusal("The sandbox's shop could not be set up; the reason is above.");
+}
 
 async function refuseSecond({ config }: Settings): Promise<void> {
   const other = await findRunning(config.dataDir);
