@@ -100,7 +100,10 @@ BEGIN
     pay := ARRAY(
         SELECT unnest(pay)
         UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "account" = ANY (around) AND "status" = 'received');
-    plain := ARRAY(SELECT DISTINCT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" = 'plain' AND "standing" = 'counts');
+    -- Whose ties matter: plain claimers, and whoever may be about to become one.
+    plain := ARRAY(
+        SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" = 'plain' AND "standing" = 'counts'
+        UNION SELECT a FROM unnest(acc) a WHERE the_shop."policy" ->> 'plainClaims' = 'on');
 
     RETURN jsonb_build_object(
         'shop', jsonb_build_object('asset', the_shop."asset", 'policy', the_shop."policy", 'methodName', the_shop."method_name"),
