@@ -108,7 +108,7 @@ function isNamedBy({ payments }: Standing, order: OrderId, account: AccountId): 
 }
 
 /** Row 3: per account, what confirmed payments naming the order brought and was not spent by that naming yet. */
-function namingRows(standing: Standing, order: Order): readonly Row[] {
+export function namingRows(standing: Standing, order: Order): readonly Row[] {
   const own = namedCredit(standing, order);
   if (standing.policy.namedSurplus === "keep" || order.customer === null) return own;
   const others = [...standing.orders.values()].filter((each) => each.id !== order.id && each.customer === order.customer).sort(oldestFirst);

@@ -119,7 +119,7 @@ function completed(id: PaymentId, naming: Naming | null): Step {
     const names = namedBy(so.after, naming);
     const next = { ...payment, naming, names };
     const tried = payment.status === "confirmed" ? all(tryAccount(payment.account, names), lateIfClosed(next)) : same;
-    return all(keepPayment(next), names ? all(arrivedFor(next), tried) : same)(so);
+    return all(keepPayment(next), names ? all(named(names, payment.account), tried, arrivedFor(next)) : same)(so);
   };
 }
 

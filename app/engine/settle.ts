@@ -5,7 +5,7 @@ import { larger, smaller, sum, type Asset } from "./money.ts";
 import { dueOf, isOpen, move, oldestFirst, type Order } from "./order.ts";
 import { all, orderEvent, post, same, tie, type Step } from "./outcome.ts";
 import { toleranceOf } from "./policy.ts";
-import { asIfConfirmed, claimsOf, namedCredit, reaches, RULES, type Authority, type Row } from "./reach.ts";
+import { asIfConfirmed, claimsOf, namingRows, reaches, RULES, type Authority, type Row } from "./reach.ts";
 import type { Standing } from "./standing.ts";
 
 /** How an order would be paid: what each account gives, and what the shop forgoes. */
@@ -118,7 +118,7 @@ export function ordersToTry(standing: Standing, account: AccountId, named: Order
     ...surplus,
     ...claimed(true),
     ...claimed(false),
-    ...open.filter((order) => namedCredit(standing, order).some((row) => row.account === account)),
+    ...open.filter((order) => namingRows(standing, order).some((row) => row.account === account)),
     ...theirs.filter((order) => order.status === "claimed"),
     ...theirs.filter((order) => order.status === "unclaimed"),
   ];

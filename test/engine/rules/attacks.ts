@@ -45,6 +45,7 @@ export const attacks: Rules = {
   ...bothWays("one unit with a forged sender that names a victim's order moves no money and no deadline", (engine, plainClaims) => {
     for (const claimed of [false, true]) {
       const told = story(engine, { plainClaims }).place(1);
+      expect(orderOf(told, 1).payBy).toBeNull();
       if (claimed) told.claim(1, "shopper");
       const before = orderOf(told, 1);
       told.at(1).do((flow, standing, now) => flow.receive(money({ n: "dust", from: "victim", units: 1n, names: ord(1) }), standing, now)).confirms("dust");
