@@ -5,6 +5,7 @@ import { adminSchema } from "./graphql/schema.ts";
 import { fileKeep } from "./keep.ts";
 import { createSandbox } from "./sandbox.ts";
 import { serveSandbox } from "./serve.ts";
+import { lookInWhenUp } from "./visit.ts";
 
 /** The sandbox as a process of its own, as `npm start` runs it when no real shop is configured. */
 
@@ -41,10 +42,13 @@ const world = await announce(sandbox, DATA_DIR);
 const served = await serveSandbox(sandbox, { hostname: BIND, port: PORT });
 process.stdout.write(`sandbox listening on ${served.url} (shop ${world.shop})\n`);
 
-let stopping = false;
+const closing = new AbortController();
+const first = sandbox.shop(world.shop);
+if (first) void lookInWhenUp(first, sandbox.appUrl, closing.signal);
+
 const stop = (): void => {
-  if (stopping) return;
-  stopping = true;
+  if (closing.signal.aborted) return;
+  closing.abort();
   void served.close().then(() => process.exit(0));
 };
 process.once("SIGTERM", stop);

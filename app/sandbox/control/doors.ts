@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { z } from "zod";
 import type { Sandbox } from "../sandbox.ts";
+import { visit } from "../visit.ts";
 import { someSwitches } from "../world.ts";
 import { ControlError } from "./checkout.ts";
 import type { ShopControls } from "./controls.ts";
@@ -64,7 +65,7 @@ function shopDoors(sandbox: Omit<Sandbox, "app">): Hono {
     doors.post(path, async (c) => {
       const text = await c.req.text();
       const body = schema.parse(text === "" ? {} : JSON.parse(text));
-      return c.json(run(at(c.req.param("shop")), body, c.req.param("id") ?? "") ?? { done: true });
+      return c.json((await run(at(c.req.param("shop")), body, c.req.param("id") ?? "")) ?? { done: true });
     });
   };
   const nothing = z.strictObject({});
@@ -84,6 +85,7 @@ function shopDoors(sandbox: Omit<Sandbox, "app">): Hono {
   act("/orders/:id/note", z.strictObject({ note: z.string().nullable() }), (shop, { note }, id) => shop.setNote(id, note));
   act("/orders/:id/delete", nothing, (shop, _body, id) => shop.deleteOrder(id));
 
+  act("/visit", nothing, (shop) => visit(shop, sandbox.appUrl));
   act("/session-token", z.strictObject({ userId: z.string().optional() }), (shop, { userId }) => ({ token: shop.sessionToken(userId) }));
   act("/uninstall", nothing, (shop) => shop.uninstall());
   act("/reinstall", nothing, (shop) => shop.reinstall());
