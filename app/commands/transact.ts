@@ -107,9 +107,9 @@ function objectOf({ touched }: Outcome): string | null {
   return [...touched.orders][0] ?? [...touched.payments][0] ?? null;
 }
 
-/** A refusal is filed as decided, a bug as undecided with its error, to be tried again. */
+/** A refusal is filed as decided; a bug, and a world that kept growing, as undecided with the error, to be tried again. */
 async function fileUndecided<Input>(bench: Bench, { shop, letter }: Asked<Input>, receivedAt: Date, error: unknown): Promise<void> {
-  const isRefusal = error instanceof EngineError;
+  const isRefusal = error instanceof EngineError && error.code !== "world_kept_growing";
   if (!letter || (isRefusal && (letter.refusals === "forgotten" || error.code === "shop_unknown"))) return;
   const { refusals: _refusals, ...message } = letter;
   const row: InboxRow = { ...message, receivedAt, object: null, result: isRefusal ? `refused: ${error.code}` : "failed" };
@@ -134,6 +134,7 @@ export function keysOf(seeds: Seeds): readonly string[] {
     ...named("account", seeds.accounts),
     ...named("payment", seeds.payments),
     ...named("refund", seeds.refunds),
+    ...named("transfer", seeds.transfers),
     ...(seeds.message ? [`letter:${seeds.message.source}/${seeds.message.topic}/${seeds.message.eventId}`] : []),
   ]);
 }
