@@ -19,6 +19,7 @@ export const home = {
     unowned: { title: "Money without an owner", text: "It came without a sender, or was left over from a paid order.", act: "Look at it" },
     refused: { title: "Shopify refused", text: "What we wanted to tell Shopify was refused for good. The order’s timeline says why.", act: "Open order", line: (order: string, said: string | null) => (said ? `${order}: ${said}` : order) },
     stuck: { title: "Shopify has not been reached", text: "We keep trying by ourselves.", act: "Open order", line: (order: string, attempts: number, error: string | null) => `${order}: tried ${attempts} times${error ? `, last answer: ${error}` : ""}` },
+    paused: { title: "Shopify cannot be told anything", text: "Paid orders are kept and told to Shopify as soon as it answers again.", act: "See orders", line: (why: string, until: string) => `${why}; next try at ${until}` },
     failed: { title: "Messages that could not be processed", text: "They are kept whole and tried again. If this stays, your operator’s log says more.", line: (topic: string, when: string) => `${topic}, ${when}`, act: "See orders" },
     unpriced: { title: "Orders that need a rate", text: "They have no amount due until you set one.", act: "Set rate", line: (orders: number, currency: string) => `${orders} ${orders === 1 ? "order" : "orders"} in ${currency}` },
     changed: { title: "Paid orders that changed at Shopify", text: "Their price was changed, or they were cancelled, after they were paid.", act: "Open order" },

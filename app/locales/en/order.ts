@@ -14,13 +14,14 @@ export const order = {
   banners: {
     unpriced: (currency: string) => `This order has no amount due, because no rate is set for ${currency}. Its time starts when it is priced.`,
     setRate: "Set a rate",
+    refused: (said: string) => `Shopify refused: ${said}`, askAgain: "Ask Shopify again", asked: "Shopify will be asked again",
     atRisk: "The chain took back money that paid this order. It stays marked as paid at Shopify; hold the goods until the payer has made up for it.",
     shortAfterPaid: "The price was raised at Shopify after this order was paid. The difference is not asked for by itself.",
     refundSuggested: "Shopify lowered the price or cancelled this order after it was paid. A refund may be due.",
     late: (amount: string) => `${amount} arrived after this order was closed. Reopen the order to use it, or send it back to its owner.`,
   },
   acts: {
-    "mark-paid": { button: "Mark as paid", title: "Mark as paid", text: (missing: string) => `Book ${missing} as received by you. Shopify is told to mark the order as paid. This cannot be undone.`, send: "Mark as paid", done: "Marked as paid" },
+    "mark-paid": { button: "Mark as paid", title: "Mark as paid", text: (due: string) => `What is missing of ${due} is booked as received by you. Shopify is told to mark the order as paid. This cannot be undone.`, send: "Mark as paid", done: "Marked as paid" },
     cancel: { button: "Cancel order", title: "Cancel this order?", text: "The order is closed here and cancelled at Shopify. Money already sent for it is not lost: it becomes credit of whoever sent it.", send: "Cancel order", done: "Order cancelled" },
     reopen: { button: "Reopen", title: "Reopen this order", text: "The order is open again with new deadlines, and money that is waiting for it is used. If Shopify was about to be asked to cancel it, that is withdrawn.", send: "Reopen", done: "Order reopened" },
     credit: { button: "Credit customer", title: "Credit the customer", text: "A credit note, which the customer can use on this order or a later one. A negative amount takes credit back.", send: "Give credit", done: "Credit given" },

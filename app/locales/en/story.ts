@@ -57,5 +57,6 @@ export const story = {
   act: "The merchant acted",
   credit: { given: (amount: string) => `${amount} credit given to the customer`, taken: (amount: string) => `${amount} credit taken back from the customer` },
   refund: { requested: (amount: string) => `Refund of ${amount} set aside` },
-  letters: { "refunds/create": "Refund recorded at Shopify", failed: (topic: string) => `A message from Shopify could not be processed (${topic})`, failedText: "It is kept and tried again." },
+  refundThere: "Refund recorded at Shopify",
+  letters: { failed: (topic: string) => `A message from Shopify could not be processed (${topic})`, failedText: "It is kept and tried again." },
 } as const;

@@ -1,5 +1,4 @@
-import { BlockStack, Card, InlineGrid, InlineStack, Text } from "@shopify/polaris";
-import { Link } from "@remix-run/react";
+import { BlockStack, Card, InlineGrid, InlineStack, Link, Text } from "@shopify/polaris";
 import type { Status } from "#app/engine/order.ts";
 import { common } from "#app/locales/en/common.ts";
 import { home } from "#app/locales/en/home.ts";
@@ -21,7 +20,7 @@ export function PictureCard({ today }: { readonly today: ShownPicture }) {
           <Placed placed={today.placedToday} />
         </InlineGrid>
         <Chart bars={today.bars} isQuiet={today.isQuiet} />
-        <Link to="/app/orders">{words.seeOpen}</Link>
+        <Link url="/app/orders">{words.seeOpen}</Link>
       </BlockStack>
     </Card>
   );

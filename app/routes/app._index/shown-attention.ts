@@ -26,6 +26,7 @@ export function concernsOf(found: Attention, clock: (at: Date) => string): reado
     concern("atRisk", "critical", found.atRisk, (order) => ({ label: nameOf(order), url: urlOf(order) })),
     concern("late", "warning", found.late, ({ money, order }) => ({ label: words.late.line(printMoney(money), order ? nameOf(order) : words.late.noOrder), url: order ? urlOf(order) : "/app/orders?view=attention" })),
     concern("contested", "warning", found.contested, paymentItem),
+    concern("paused", "critical", found.paused, ({ why, until }) => ({ label: words.paused.line(why, clock(until)), url: "/app/orders?view=attention" })),
     concern("refused", "critical", found.refused, (order) => ({ label: words.refused.line(nameOf(order), order.said), url: urlOf(order) })),
     concern("stuck", "warning", found.stuck, (order) => ({ label: words.stuck.line(nameOf(order), order.attempts, order.error), url: urlOf(order) })),
     concern("unpriced", "warning", found.unpriced, ({ orders, currency }) => ({ label: words.unpriced.line(orders, currency), url: `/app/settings?currency=${encodeURIComponent(currency)}#rates` })),

@@ -1,16 +1,17 @@
 import { useFetcher } from "@remix-run/react";
-import { Modal, TitleBar, useAppBridge } from "@shopify/app-bridge-react";
+import { Modal, TitleBar } from "@shopify/app-bridge-react";
 import { BlockStack, Box, Checkbox, Text, TextField } from "@shopify/polaris";
-import { useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
 import { common } from "#app/locales/en/common.ts";
 import { order as words } from "#app/locales/en/order.ts";
+import { useAnswer } from "#app/ui/use-answer.ts";
 import type { Answer } from "../app/form.ts";
 import type { ActName, Field } from "./act-names.ts";
 import type { ShownOrder } from "./show.ts";
 
 type Props = {
   readonly name: ActName;
-  readonly order: Pick<ShownOrder, "symbol" | "missing" | "closedThere">;
+  readonly order: Pick<ShownOrder, "symbol" | "dueText" | "closedThere">;
   readonly formKey: string;
   readonly open: boolean;
   readonly onClose: () => void;
@@ -23,15 +24,11 @@ export function ActModal({ name, order, formKey, open, onClose }: Props) {
   const act = words.acts[name];
   const [said, setSaid] = useState(NOTHING);
   const fetcher = useFetcher<Answer<Field>>();
-  const bridge = useAppBridge();
   const answer = fetcher.data;
-  useEffect(() => {
-    if (fetcher.state !== "idle" || !answer?.ok) return;
-    bridge.toast.show(answer.done);
+  useAnswer(fetcher, () => {
     setSaid(NOTHING);
     onClose();
-    // Only the answer matters: the parent makes a new onClose with every rendering.
-  }, [answer, fetcher.state]);
+  });
   const errors = answer && !answer.ok && fetcher.state === "idle" ? answer.errors : {};
   const send = () => void fetcher.submit({ act: name, key: formKey, reason: said.reason, amount: said.amount, byHand: said.byHand ? "yes" : "no" }, { method: "post" });
   return (
@@ -44,7 +41,7 @@ export function ActModal({ name, order, formKey, open, onClose }: Props) {
       </TitleBar>
       <Box padding="400">
         <BlockStack gap="400">
-          <Text as="p">{typeof act.text === "string" ? act.text : act.text(order.missing ?? "")}</Text>
+          <Text as="p">{typeof act.text === "string" ? act.text : act.text(order.dueText ?? "")}</Text>
           {name === "credit" && (
             <TextField label={words.fields.amount(order.symbol)} value={said.amount} onChange={(amount) => setSaid({ ...said, amount })} error={errors.amount ?? false} inputMode="decimal" autoComplete="off" />
           )}

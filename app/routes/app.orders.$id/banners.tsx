@@ -1,11 +1,16 @@
+import { useFetcher } from "@remix-run/react";
 import { Banner, BlockStack } from "@shopify/polaris";
 import { order as words } from "#app/locales/en/order.ts";
+import { useAnswer } from "#app/ui/use-answer.ts";
+import type { Answer } from "../app/form.ts";
+import type { Field } from "./act-names.ts";
 import type { ShownOrder } from "./show.ts";
 
 /** What stands beside the status and needs somebody. */
-export function Banners({ order: { banners, currency, late } }: { readonly order: Pick<ShownOrder, "banners" | "currency" | "late"> }) {
+export function Banners({ order: { banners, currency, late, refused } }: { readonly order: Pick<ShownOrder, "banners" | "currency" | "late" | "refused"> }) {
   const shown = [
     banners.atRisk && <Banner key="risk" tone="critical">{words.banners.atRisk}</Banner>,
+    ...refused.map((errand) => <Refused key={errand.id} errand={errand} />),
     late && <Banner key="late" tone="warning">{words.banners.late(late)}</Banner>,
     banners.unpriced && (
       <Banner key="rate" tone="warning" action={{ content: words.banners.setRate, url: `/app/settings?currency=${encodeURIComponent(currency)}#rates` }}>
@@ -16,4 +21,15 @@ export function Banners({ order: { banners, currency, late } }: { readonly order
     banners.refundSuggested && <Banner key="refund" tone="warning">{words.banners.refundSuggested}</Banner>,
   ].filter(Boolean);
   return shown.length === 0 ? null : <BlockStack gap="200">{shown}</BlockStack>;
+}
+
+function Refused({ errand: { id, said } }: { readonly errand: ShownOrder["refused"][number] }) {
+  const fetcher = useFetcher<Answer<Field>>();
+  useAnswer(fetcher, () => undefined);
+  const ask = () => void fetcher.submit({ errand: id }, { method: "post" });
+  return (
+    <Banner tone="critical" action={{ content: words.banners.askAgain, onAction: ask, loading: fetcher.state !== "idle" }}>
+      {words.banners.refused(said)}
+    </Banner>
+  );
 }

@@ -46,7 +46,7 @@ export default function OrderPage() {
     >
       <BlockStack gap="400">
         <Banners order={order} />
-        <InlineGrid columns={{ xs: 1, md: ["twoThirds", "oneThird"] }} gap="400">
+        <InlineGrid columns={{ xs: 1, md: ["twoThirds", "oneThird"] }} gap="400" alignItems="start">
           <Timeline entries={order.entries} />
           <BlockStack gap="400">
             <FactsCard facts={order.facts} />

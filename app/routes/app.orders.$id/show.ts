@@ -1,5 +1,5 @@
 import { printDecimal, printMoney, sum, symbolOf } from "#app/engine/money.ts";
-import { dueOf, isOpen, referenceOf, type Order } from "#app/engine/order.ts";
+import { isOpen, referenceOf, type Order } from "#app/engine/order.ts";
 import { order as words } from "#app/locales/en/order.ts";
 import type { Story } from "#app/store/reads/story.ts";
 import type { Shop } from "#app/store/shops.ts";
@@ -23,9 +23,10 @@ export function shownOrder(story: Story, shop: Shop) {
     facts: factsOf(story, shop, clock),
     customer: order.customer === null ? null : { name: story.customer?.name ?? null, email: story.customer?.email ?? null, credit: printMoney(story.credit ?? { asset: shop.asset, units: 0n }) },
     late: lateOf(story),
+    refused: refusedOf(story),
     banners: { unpriced: isOpen(order) && order.quote === null, atRisk: order.atRisk.length > 0, shortAfterPaid: order.shortAfterPaid, refundSuggested: order.refundSuggested },
     acts: actsOf(order),
-    missing: missingOf(story),
+    dueText: order.quote && printMoney(order.quote.due),
     closedThere: order.closedThere || story.deliveries.some(({ target, result }) => target === "storefront.cancel" && (result === "sent" || result === "already")),
     entries: tell(story, clock).map(({ at, title, lines, tone }) => ({ iso: at.toISOString(), when: clock(at), title, lines, tone })),
   };
@@ -70,10 +71,10 @@ function actsOf(order: Order): readonly ActName[] {
   return order.customer === null ? moves : [...moves, "credit"];
 }
 
-/** What "it arrived" would book, at most: the rules subtract what is here already. */
-function missingOf({ order }: Story): string | null {
-  const due = dueOf(order);
-  return order.quote && due !== null ? printMoney(order.quote.due) : null;
+/** The newest errand of each kind, where the storefront refused it for good. */
+function refusedOf({ deliveries }: Story) {
+  const newest = new Map(deliveries.map((delivery) => [delivery.target, delivery]));
+  return [...newest.values()].flatMap(({ id, result, said }) => (result === "refused" ? [{ id, said: said ?? "" }] : []));
 }
 
 /** Confirmed money that named this order after it had closed. */

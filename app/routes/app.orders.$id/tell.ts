@@ -78,8 +78,13 @@ function deadlineOf({ fields }: StoryEvent, clock: Clock): readonly string[] {
 
 const priceOf = ({ order, quotes }: Story) => quotes[0]?.price ?? `${order.price.currency}`;
 
+/** Texts that came with the order, and what the storefront told of it later, such as a refund there. */
 function noteEntries({ remarks }: Story): readonly Entry[] {
-  return remarks.filter(({ kind }) => kind === "note").map((note) => ({ at: note.at, rank: 0, tone: "plain", title: words.note, lines: [note.text ?? words.redacted] }));
+  const titles = new Map([["note", words.note], ["trace", words.refundThere]]);
+  return remarks.flatMap(({ kind, at, text }): readonly Entry[] => {
+    const title = titles.get(kind);
+    return title === undefined ? [] : [{ at, rank: kind === "note" ? 0 : 7, tone: "plain", title, lines: [text ?? words.redacted] }];
+  });
 }
 
 function creditEntries({ credits }: Story): readonly Entry[] {
@@ -91,11 +96,7 @@ function creditEntries({ credits }: Story): readonly Entry[] {
 }
 
 function letterEntries({ letters }: Story): readonly Entry[] {
-  return letters.flatMap((letter): readonly Entry[] => {
-    if (letter.error) return [{ at: letter.at, rank: 7, tone: "bad", title: words.letters.failed(letter.topic), lines: [words.letters.failedText] }];
-    if (letter.topic !== "refunds/create") return [];
-    return [{ at: letter.at, rank: 7, tone: "plain", title: words.letters["refunds/create"], lines: letter.result ? [letter.result] : [] }];
-  });
+  return letters.filter(({ error }) => error !== null).map((letter) => ({ at: letter.at, rank: 7, tone: "bad", title: words.letters.failed(letter.topic), lines: [words.letters.failedText] }));
 }
 
 /** A merchant's reason stands with what it caused: the order's last step of that very moment. */

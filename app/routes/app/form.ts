@@ -27,3 +27,15 @@ export async function answering<Field extends string>(done: string, act: () => P
     return { ok: false, errors };
   }
 }
+
+const LONGEST_REASON = 1_000;
+
+type ReasonWords = { readonly reasonMissing: string; readonly reasonLong: string };
+
+/** Why a merchant acts, and the key that makes a repeat the same act. A form without a key is not ours. */
+export function readReason(form: FormData, words: ReasonWords): { readonly reason: string; readonly key: string } | { readonly wrong: string } {
+  const [reason, key] = [text(form, "reason"), text(form, "key")];
+  if (!/^[0-9a-f-]{36}$/.test(key)) throw new Response(null, { status: 400 });
+  if (reason === "") return { wrong: words.reasonMissing };
+  return reason.length > LONGEST_REASON ? { wrong: words.reasonLong } : { reason, key };
+}

@@ -14,6 +14,8 @@ export type Attention = {
   readonly unowned: readonly PaymentRef[];
   readonly refused: readonly (OrderRef & { readonly target: string; readonly said: string | null })[];
   readonly stuck: readonly (OrderRef & { readonly target: string; readonly attempts: number; readonly error: string | null })[];
+  /** Why nothing can be told to Shopify for now, and until when it is left alone. */
+  readonly paused: readonly { readonly why: string; readonly until: Date }[];
   readonly failed: readonly { readonly topic: string; readonly at: Date; readonly error: string }[];
   readonly unpriced: readonly { readonly currency: string; readonly orders: number }[];
   readonly changed: readonly OrderRef[];
@@ -25,7 +27,7 @@ const LATE_LOOKS_BACK = "180 days";
 
 export async function attention(db: Queries, shop: ShopId, now: Date): Promise<Attention> {
   const list = async <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> => (await db.query<Row>(`${sql} LIMIT ${MOST_COUNTED}`, [shop, ...values])).rows;
-  const [atRisk, late, contested, unowned, refused, stuck, failed, unpriced, changed, silent] = await Promise.all([
+  const [atRisk, late, contested, unowned, refused, stuck, failed, unpriced, changed, silent, paused] = await Promise.all([
     list<OrderRef>(`SELECT "id", "name" FROM "orders" WHERE "shop" = $1 AND "at_risk" <> '{}' ORDER BY "placed_at" DESC`),
     list<PaymentRow & { order: string | null; order_name: string | null }>(LATE, [now]),
     list<PaymentRow>(`SELECT "id", "asset", "units"::text AS "units", "received_at" AS "at" FROM "payments" WHERE "shop" = $1 AND "contested" ORDER BY "received_at" DESC`),
@@ -47,9 +49,10 @@ export async function attention(db: Queries, shop: ShopId, now: Date): Promise<A
     ),
     list<OrderRef>(`SELECT "id", "name" FROM "orders" WHERE "shop" = $1 AND ("at_risk" <> '{}' OR "short_after_paid" OR "refund_suggested") AND "at_risk" = '{}' ORDER BY "placed_at" DESC`),
     list<Attention["silent"][number]>(SILENT, [now]),
+    list<Attention["paused"][number]>(`SELECT "value" AS "why", "at" AS "until" FROM "cursors" WHERE "shop" = $1 AND "name" = 'paused/storefront' AND "at" > $2`, [now]),
   ]);
   return {
-    atRisk, refused, stuck, failed, unpriced, changed, silent,
+    atRisk, refused, stuck, failed, unpriced, changed, silent, paused,
     late: late.map((row) => ({ ...paymentRef(row), order: row.order === null ? null : { id: row.order, name: row.order_name } })),
     contested: contested.map(paymentRef),
     unowned: unowned.map(paymentRef),

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { setUpShop } from "#app/commands/set-up.ts";
+import { addShop, claim, confirm, placed, report, reverse, rowsOf } from "../commands/shop.ts";
+import { cancelOrder } from "#app/commands/cancel-order.ts";
+import { run } from "#app/commands/transact.ts";
+import { DOMAIN, openDesk } from "./merchant.ts";
+
+const DUE = 477_000_000n;
+
+test("a new shop is installed by its first visit and led through four steps", async () => {
+  const { open, frame, look, db } = await openDesk();
+  await open("/app");
+  expect((await db.prisma.shop.findMany()).map(({ id }) => id)).toEqual([DOMAIN]);
+  await frame.getByText("0 of 4 done").waitFor();
+  await look("home-empty");
+  await frame.getByRole("link", { name: "Name it" }).click();
+  await frame.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+});
+
+test("steps check themselves, and home says calmly that nothing needs the merchant once they are done", async () => {
+  const { open, frame, look, db } = await openDesk();
+  const shop = await addShop(db, DOMAIN);
+  shop.setTime(new Date());
+  await open("/app");
+  await frame.getByText("3 of 4 done").waitFor();
+  await look("home-nearly");
+  const order = await placed(shop, "5674593747156", { name: "#1001" });
+  await claim(shop, order, "ann");
+  await report(shop, "tx-1", { from: "ann", units: DUE });
+  await confirm(shop, "tx-1");
+  await open("/app");
+  await frame.getByText("Nothing needs you.").waitFor();
+  await frame.getByText("477.000000 XTR").first().waitFor();
+  await look("home-calm");
+});
+
+test("home lists what needs the merchant, each with the button that leads there", async () => {
+  const { open, frame, look, db } = await openDesk();
+  const shop = await addShop(db, DOMAIN);
+  shop.setTime(new Date());
+  const order = await placed(shop, "1001", { name: "#1001" });
+  await claim(shop, order, "ann");
+  await report(shop, "tx-1", { from: "ann", units: DUE });
+  await confirm(shop, "tx-1");
+  await reverse(shop, "tx-1");
+  const late = await placed(shop, "1002", { name: "#1002" });
+  await run(shop, cancelOrder, { shop: shop.id, input: { order: late.id, by: "staff", reason: "sold out", key: "k" } });
+  await report(shop, "tx-2", { from: "bob", units: DUE, order: "1002" });
+  await confirm(shop, "tx-2");
+  await placed(shop, "1003", { name: "#1003", ask: () => ({ price: { currency: "EUR", amount: { digits: 5n, scale: 0 } } }) });
+  await rowsOf(shop, `UPDATE "deliveries" SET "done_at" = now(), "result" = 'refused', "said" = 'Goods of it were shipped, so it was not cancelled.', "attempts" = 1 WHERE "target" = 'storefront.cancel'`);
+  await setUpShop(shop, shop.id, { timeZone: "Europe/Berlin" });
+  await open("/app");
+  for (const heading of ["Paid orders at risk", "Money that came too late", "Shopify refused", "Orders that need a rate"]) await frame.getByRole("heading", { name: heading }).waitFor();
+  await look("home-attention");
+  await frame.getByRole("link", { name: "Set rate: 1 order in EUR" }).click();
+  await frame.getByText("Orders in EUR are waiting for a rate.").waitFor();
+  expect(await frame.getByLabel("Currency").inputValue()).toBe("EUR");
+  await frame.getByLabel("XTR for one unit").fill("33");
+  await frame.getByRole("button", { name: "Set rate" }).click();
+  await frame.getByText("1 EUR = 33 XTR").waitFor();
+  const [priced] = await rowsOf<{ due: string }>(shop, `SELECT "due"::text FROM "orders" WHERE "id" = 'ord_1003'`);
+  expect(priced?.due).toBe("165000000");
+});
