@@ -112,10 +112,14 @@ async function fileUndecided<Input>(bench: Bench, { shop, letter }: Asked<Input>
   const isRefusal = error instanceof EngineError && error.code !== "world_kept_growing";
   if (!letter || (isRefusal && (letter.refusals === "forgotten" || error.code === "shop_unknown"))) return;
   const { refusals: _refusals, ...message } = letter;
-  const row: InboxRow = { ...message, receivedAt, object: null, result: isRefusal ? `refused: ${error.code}` : "failed" };
+  const row: InboxRow = { ...message, receivedAt, object: null, result: isRefusal ? refusedBecause(error) : "failed" };
   await inTransaction(bench.db.pool, (client) => fileLetter(client, shop, row, isRefusal ? { decidedAt: bench.clock(), error: null } : { decidedAt: null, error: String(error) })).catch((failure: unknown) =>
     bench.log.error({ shop, error: String(failure) }, "a message could not be filed"),
   );
+}
+
+function refusedBecause({ code, facts: { why } }: EngineError): string {
+  return typeof why === "string" ? `refused: ${code}: ${why}` : `refused: ${code}`;
 }
 
 function seedsOf<Input, Answer>(command: Command<Input, Answer>, { input, letter }: Asked<Input>): Seeds {
