@@ -11,8 +11,8 @@ export type Process = {
 };
 
 /** Starts one of our programs as the launcher does. It is killed at the end of the test if it still runs. */
-export function startProcess(entry: string, env: Readonly<Record<string, string>>): Process {
-  const child = spawn(process.execPath, ["--import", inRoot("app/launch/lifeline.mjs"), inRoot(entry)], {
+export function startProcess(entry: string, env: Readonly<Record<string, string>>, args: readonly string[] = []): Process {
+  const child = spawn(process.execPath, ["--import", inRoot("app/launch/lifeline.mjs"), inRoot(entry), ...args], {
     cwd: root,
     env: { PATH: process.env["PATH"], NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -25,6 +25,9 @@ export type Seen = z.infer<typeof scan>;
 
 export type NewPayment = { readonly shop: string; readonly orderId?: string | null; readonly units: string; readonly memo?: string | null; readonly when?: "now" | "late" };
 
+/** A wallet's doors answer 200 and say inside whether they agree. */
+export const isTaken = (said: Answer | undefined): boolean => said?.status === 200 && !said.body.includes('"success":false');
+
 /** The sandbox refused, or did not answer as it should. */
 export class SandboxError extends Error {}
 
@@ -43,6 +46,7 @@ export function controlAt(sandboxUrl: string) {
     return {
       domain,
       place: (request: OrderRequest) => ask(`${at}/orders`, order, request),
+      orders: () => ask(`${at}/orders`, z.array(order)),
       order: (id: string) => ask(`${at}/orders/${id}`, order),
       howToPay: (id: string): Promise<PayBlock> => ask(`${at}/orders/${id}/pay`, payBlockSchema),
       editPrice: (id: string, total: string) => ask(`${at}/orders/${id}/price`, order, { total }),
@@ -70,6 +74,7 @@ export function controlAt(sandboxUrl: string) {
     pay: (paying: NewPayment) => ask("/wallet/payments", payment, paying),
     confirm: (txid: string) => ask(`/wallet/payments/${txid}/confirm`, payment, {}),
     reverse: (txid: string) => ask(`/wallet/payments/${txid}/reverse`, payment, {}),
+    report: (txid: string) => ask(`/wallet/payments/${txid}/report`, payment, {}),
     repeat: (txid: string) => ask(`/wallet/payments/${txid}/repeat`, payment, {}),
   };
 }

@@ -37,6 +37,7 @@ export function walletDoors({ wallet, shops }: Pick<Sandbox, "wallet" | "shops">
   doors.post("/payments", async (c) => c.json(showPayment(await wallet.pay(payBody.parse(await c.req.json())))));
   doors.post("/payments/:txid/confirm", async (c) => c.json(showPayment(await wallet.confirm(c.req.param("txid")))));
   doors.post("/payments/:txid/reverse", async (c) => c.json(showPayment(await wallet.reverse(c.req.param("txid")))));
+  doors.post("/payments/:txid/report", async (c) => c.json(showPayment(await wallet.report(c.req.param("txid")))));
   doors.post("/payments/:txid/repeat", async (c) => c.json(showPayment(await wallet.repeat(c.req.param("txid")))));
   return doors;
 }

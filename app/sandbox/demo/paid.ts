@@ -1,4 +1,4 @@
-import type { Answer } from "../control/client.ts";
+import { isTaken, type Answer } from "../control/client.ts";
 import { expect } from "./expect.ts";
 import { askShop } from "./shopify.ts";
 import { clockOf, expectDeeds, shopOrderWhen, toldWhen, type Placed, type Stage } from "./stage.ts";
@@ -52,7 +52,7 @@ export async function playPaid(stage: Stage, domain: string): Promise<void> {
 }
 
 function expectTaken(answer: Answer | undefined, what: string): void {
-  expect(answer?.status === 200, `The app answered ${answer?.status ?? "nothing"} to ${what}: ${answer?.body.slice(0, 200)}`);
+  expect(isTaken(answer), `The app answered ${answer?.status ?? "nothing"} to ${what}: ${answer?.body.slice(0, 200)}`);
 }
 
 type Said = { readonly reference: string; readonly txid: string };

@@ -1,9 +1,11 @@
+import { styleText } from "node:util";
+
 /** How the demo speaks: one line per step with the time it took, facts below it, all within 80 columns. */
 
 const width = 80;
-const isTerminal = process.stdout.isTTY && !process.env["NO_COLOR"];
-const tint = (code: number) => (text: string) => (isTerminal ? `\u001b[${code}m${text}\u001b[0m` : text);
-const [bold, soft, good] = [tint(1), tint(2), tint(32)];
+// No colours where this is no terminal, or where NO_COLOR asks for none.
+const tint = (style: Parameters<typeof styleText>[0]) => (text: string) => styleText(style, text, { stream: process.stdout });
+const [bold, soft, good] = [tint("bold"), tint("dim"), tint("green")];
 
 const write = (line = ""): void => void process.stdout.write(`${line}\n`);
 const took = (ms: number): string => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);

@@ -31,6 +31,8 @@ export type Wallet = {
   readonly pay: (paying: Paying) => Promise<Payment>;
   readonly confirm: (txid: string) => Promise<Payment>;
   readonly reverse: (txid: string) => Promise<Payment>;
+  /** Reports the payment itself, even where it was confirmed already: networks do not keep order. */
+  readonly report: (txid: string) => Promise<Payment>;
   /** Says once more what was last said about a payment. */
   readonly repeat: (txid: string) => Promise<Payment>;
   readonly payments: () => readonly Payment[];
@@ -143,6 +145,7 @@ export function openWallet({ world, nature, appUrl, changed, shop, linkOn }: Set
     },
     confirm: (txid) => tellConfirmed(put({ ...find(txid), state: "confirmed" })),
     reverse: (txid) => tellReversed(put({ ...find(txid), state: "reversed" })),
+    report: async (txid) => report(find(txid)),
     repeat: async (txid) => tell(find(txid)),
     payments: () => world.payments,
     claims: () => world.claims,
