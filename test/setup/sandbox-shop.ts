@@ -6,6 +6,7 @@ import { shopId, type ShopId, type WalletId } from "#app/engine/ids.ts";
 import { parseDecimal } from "#app/engine/money.ts";
 import type { Policy } from "#app/engine/policy.ts";
 import type { ShopControls } from "#app/sandbox/control/controls.ts";
+import type { ShopChoices } from "#app/store/shops.ts";
 import { createSandbox, type Sandbox, type SandboxSetting } from "#app/sandbox/sandbox.ts";
 import { serveSandbox } from "#app/sandbox/serve.ts";
 
@@ -24,11 +25,11 @@ export async function serveStorefront(setting: Partial<SandboxSetting> = {}): Pr
 export type OpenedShop = { readonly id: ShopId; readonly wallet: WalletId; readonly there: ShopControls };
 
 /** Installs the app at a shop of the sandbox: signed in by token exchange, 1 USD is 30 XTR, its wallet may call from here. */
-export async function install(context: Context, { sandbox, url }: Storefront, domain: string, policy: Partial<Policy> = {}): Promise<OpenedShop> {
+export async function install(context: Context, { sandbox, url }: Storefront, domain: string, policy: Partial<Policy> = {}, choices: Pick<ShopChoices, "servesRoot"> = {}): Promise<OpenedShop> {
   const there = sandbox.openShop({ domain });
   const id = shopId(domain);
   await context.shopify.sessionStorage.storeSession(await offlineSession(url, domain, there));
-  await setUpShop(context, id, { methodName: there.state.methodName, currency: there.state.currency, policy });
+  await setUpShop(context, id, { methodName: there.state.methodName, currency: there.state.currency, policy, ...choices });
   const perUnit = parseDecimal("30");
   if (perUnit) await setRate(context, id, { currency: there.state.currency, perUnit, source: "test", asOf: context.clock() }, "test");
   const read = context.providers.tari.wallets.read(sandbox.wallet.receiver(domain));
