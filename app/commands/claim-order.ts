@@ -1,10 +1,10 @@
 import { EngineError } from "#app/engine/error.ts";
 import * as flow from "#app/engine/flow.ts";
 import { accountId, orderId, type OrderId, type PayerKey } from "#app/engine/ids.ts";
-import { parseAsset } from "#app/engine/money.ts";
 import type { Order } from "#app/engine/order.ts";
 import { parseReference } from "#app/engine/reference.ts";
 import { orderCalled, orderIn, type Standing } from "#app/engine/standing.ts";
+import { XTR } from "#app/providers/tari/provider.ts";
 import { command } from "./command.ts";
 import { claimIdOf } from "./ids.ts";
 
@@ -18,7 +18,7 @@ export const claimOrder = command<VerifiedClaim, Claimed>({
   name: "claim-order",
   seeds: ({ text, payer }) => {
     const reference = parseReference(text);
-    return { orders: [orderId(reference?.orderId ?? text)], names: reference ? [] : [text], accounts: [accountId(parseAsset("XTR/6"), { kind: "payer", payer })] };
+    return { orders: [orderId(reference?.orderId ?? text)], names: reference ? [] : [text], accounts: [accountId(XTR, { kind: "payer", payer })] };
   },
   decide: (claim, { standing }, now) => {
     const meant = orderMeant(claim.text, standing);

@@ -10,7 +10,7 @@ import type { Papers } from "#app/store/save.ts";
 import type { World } from "#app/store/stand.ts";
 import { command, type Decision } from "./command.ts";
 import { newCustomerId, newToken, remarkIdOf } from "./ids.ts";
-import { claimInNote } from "./note-claim.ts";
+import { claimInNote, payersInNote } from "./note-claim.ts";
 
 /** What the storefront says of an order, in our words. What a policy decides is read only once the policy is known. */
 export type HeardOrder = {
@@ -39,6 +39,7 @@ export const hearOrder = command<HeardOrder, Heard>({
     orders: [orderId(heard.storefrontId)],
     ...(heard.name ? { names: [heard.name] } : {}),
     ...(heard.buyer?.customer ? { storefrontCustomers: [heard.buyer.customer] } : {}),
+    accounts: payersInNote(heard.note),
   }),
   decide: (heard, world, now) => {
     const known = world.standing.orders.get(orderId(heard.storefrontId));

@@ -8,7 +8,7 @@ import { newCreditNoteId } from "./ids.ts";
 /** A credit note for a customer; `money.units` may be negative. Answers what the customer's account holds then. */
 export const issueCredit = command<Act & { readonly customer: CustomerId; readonly money: Money }, { readonly held: bigint }>({
   name: "issue-credit",
-  seeds: ({ customer, money }) => ({ customers: [customer], accounts: [accountOf(money, customer)] }),
+  seeds: ({ customer, money, key }) => ({ customers: [customer], accounts: [accountOf(money, customer)], transfers: [`${newCreditNoteId(key)}.given`] }),
   decide: (act, { standing }, now) => {
     const id = newCreditNoteId(act.key);
     return { outcome: flow.credit({ id, customer: act.customer, money: act.money }, standing, now), papers: because(id, act) };

@@ -20,7 +20,7 @@ export const settleCustomer = command<Act & { readonly customer: CustomerId }, S
 /** The merchant settles what an account claimed, named, or is linked to. */
 export const settleAccount = command<Act & { readonly account: AccountId }, Settled>({
   name: "settle-account",
-  seeds: ({ account }) => ({ accounts: [account], reach: "own" }),
+  seeds: ({ account }) => ({ accounts: [account] }),
   decide: (act, { standing }, now) => ({ outcome: flow.settleAccount(act.account, standing, now), papers: because(act.account, act) }),
   answer: paidIn,
 });
@@ -28,7 +28,7 @@ export const settleAccount = command<Act & { readonly account: AccountId }, Sett
 /** A payer, signed in with its key, settles with its own account. */
 export const settleOwn = command<{ readonly account: AccountId }, Settled>({
   name: "settle-own",
-  seeds: ({ account }) => ({ accounts: [account], reach: "own" }),
+  seeds: ({ account }) => ({ accounts: [account] }),
   decide: ({ account }, { standing }, now) => ({ outcome: flow.settleOwn(account, standing, now) }),
   answer: paidIn,
 });

@@ -234,7 +234,7 @@ function isLate(standing: Standing, { names, account, naming }: Payment): boolea
   const closed = (id: OrderId) => ["expired", "cancelled"].includes(standing.orders.get(id)?.status ?? "");
   if (names) return closed(names);
   if (naming) return false;
-  const claims = standing.claims.filter((claim) => claim.account === account);
+  const claims = standing.claims.filter((claim) => claim.account === account && claim.standing === "counts");
   const unspent = (standing.accounts.get(account)?.held ?? 0n) > 0n;
   return unspent && claims.some(({ order }) => closed(order)) && !claims.some(({ order }) => isOpenIn(standing, order));
 }

@@ -16,10 +16,12 @@ export type Seeds = {
   readonly accounts?: readonly AccountId[];
   readonly payments?: readonly PaymentId[];
   readonly refunds?: readonly RefundId[];
+  /** Transfers this very act would make: a repeat finds them. */
+  readonly transfers?: readonly string[];
   /** Also every open order of the customers concerned. */
   readonly wide?: boolean;
-  /** `own`: also open orders the accounts' payments named; `history`: also what the accounts paid. */
-  readonly reach?: "own" | "history";
+  /** Also what the accounts paid. */
+  readonly reach?: "history";
   /** The message that asks, as the inbox knows it. */
   readonly message?: { readonly source: string; readonly topic: string; readonly eventId: string };
   /** The receiving wallet that speaks, and its nonce. */

@@ -61,11 +61,11 @@ BEGIN
         UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
             WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."status" IN ('unclaimed', 'claimed')
         UNION (SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
-            WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND o."status" IN ('expired', 'cancelled') ORDER BY o."closed_at" DESC LIMIT 5)
+            WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."status" IN ('expired', 'cancelled') ORDER BY o."closed_at" DESC LIMIT 5)
         UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "customer" = ANY (cus) AND "status" IN ('unclaimed', 'claimed')
         UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "at_risk" && acc AND "at_risk" <> '{}'
-        UNION SELECT o."id" FROM "orders" o WHERE "seeds" ->> 'reach' = 'own' AND o."shop" = "for_shop" AND o."status" IN ('unclaimed', 'claimed')
-            AND o."id" IN (SELECT "names" FROM "payments" WHERE "shop" = "for_shop" AND "account" = ANY (acc))
+        UNION SELECT o."id" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
+            WHERE p."shop" = "for_shop" AND p."account" = ANY (acc) AND p."status" = 'confirmed' AND o."status" IN ('unclaimed', 'claimed')
         UNION (SELECT substr("to_place", 7) FROM "transfers" WHERE "seeds" ->> 'reach' = 'history' AND "shop" = "for_shop"
             AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND "to_place" LIKE 'order/%' ORDER BY "at" DESC LIMIT 500)
         UNION SELECT p."names" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
@@ -97,9 +97,12 @@ BEGIN
         UNION SELECT "account" FROM "links" WHERE "shop" = "for_shop" AND "customer" = ANY (who)
         UNION SELECT substr(t."to_place", 9) FROM "transfers" t WHERE "seeds" ->> 'reach' = 'history' AND t."shop" = "for_shop"
             AND t."from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND t."to_place" LIKE 'account/%');
+    -- Money on its way to them; what names another open order is that order's, and nobody's here.
     pay := ARRAY(
         SELECT unnest(pay)
-        UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "account" = ANY (around) AND "status" = 'received');
+        UNION SELECT p."id" FROM "payments" p WHERE p."shop" = "for_shop" AND p."account" = ANY (around) AND p."status" = 'received'
+            AND (p."names" IS NULL OR p."names" = ANY (ord)
+                OR NOT EXISTS (SELECT FROM "orders" o WHERE o."shop" = p."shop" AND o."id" = p."names" AND o."status" IN ('unclaimed', 'claimed'))));
     -- Whose ties matter: plain claimers, and whoever may be about to become one.
     plain := ARRAY(
         SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" = 'plain' AND "standing" = 'counts'
@@ -122,7 +125,8 @@ BEGIN
             UNION SELECT "id", "from_place", "to_place", "asset", "units", "at", "cause", "via" FROM "transfers" WHERE "shop" = "for_shop" AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(around) a))
                 AND "via" = ANY (ARRAY(SELECT 'naming/' || o FROM unnest(ord) o))
             UNION SELECT "id", "from_place", "to_place", "asset", "units", "at", "cause", "via" FROM "transfers" WHERE "seeds" ->> 'reach' = 'history' AND "shop" = "for_shop"
-                AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND "to_place" LIKE 'account/%') t),
+                AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND "to_place" LIKE 'account/%'
+            UNION SELECT "id", "from_place", "to_place", "asset", "units", "at", "cause", "via" FROM "transfers" WHERE "shop" = "for_shop" AND "id" = ANY ("wants"("seeds", 'transfers'))) t),
         'parked', (SELECT jsonb_agg(p) FROM (SELECT "payment", "wallet", "confirmations" FROM "parked" WHERE "shop" = "for_shop" AND "payment" = ANY (pay)) p),
         'cancels', (SELECT jsonb_agg(jsonb_build_object('order', d."object", 'state', CASE WHEN d."done_at" IS NOT NULL THEN 'done' WHEN d."attempts" > 0 THEN 'leased' ELSE 'waiting' END))
             FROM "deliveries" d WHERE d."shop" = "for_shop" AND d."receiver" = 'storefront' AND d."object" = ANY (ord) AND d."target" = 'storefront.cancel'
