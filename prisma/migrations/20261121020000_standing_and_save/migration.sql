@@ -94,6 +94,10 @@ BEGIN
         UNION SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord)
         UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "id" = ANY (pay)
         UNION SELECT 'acc_' || c || '.' || symbol FROM unnest(who) c
+        UNION SELECT unnest("at_risk") FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (ord)
+        -- A refund gives credit back to the account that paid it.
+        UNION SELECT substr("from_place", 9) FROM "transfers" WHERE cardinality(s_refunds) > 0 AND "shop" = "for_shop" AND "via" = 'credit'
+            AND "to_place" = ANY (ARRAY(SELECT 'order/' || o FROM unnest(s_orders) o))
         UNION SELECT "account" FROM "links" WHERE "shop" = "for_shop" AND "customer" = ANY (who)
         UNION SELECT substr(t."to_place", 9) FROM "transfers" t WHERE "seeds" ->> 'reach' = 'history' AND t."shop" = "for_shop"
             AND t."from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND t."to_place" LIKE 'account/%');
