@@ -1,16 +1,21 @@
 import { EngineError } from "#app/engine/error.ts";
 import { orderId, walletId, type PayerKey, type ShopId, type WalletId } from "#app/engine/ids.ts";
 import type { Rate } from "#app/engine/quote.ts";
-import { addRate, findShop, keepShop, unpricedOrders, type ShopChoices } from "#app/store/shops.ts";
+import { addRate, findShop, keepShop, ordersNearMoney, unpricedOrders, type ShopChoices } from "#app/store/shops.ts";
 import { inTransaction } from "#app/store/transaction.ts";
 import { keepWallet, revokeWallet as revoke } from "#app/store/wallets.ts";
 import { priceOrder } from "./price-order.ts";
+import { retryOrder } from "./retry-order.ts";
 import { run, type Bench } from "./transact.ts";
 
-/** Installs a shop and takes its choices; what is left out stays as it is. */
+/** Installs a shop and takes its choices; what is left out stays as it is. A changed policy may pay what waited. */
 export async function setUpShop(bench: Bench, shop: ShopId, choices: ShopChoices): Promise<void> {
-  await inTransaction(bench.db.pool, (client) => keepShop(client, shop, choices, bench.clock()));
+  const waiting = await inTransaction(bench.db.pool, async (client) => {
+    await keepShop(client, shop, choices, bench.clock());
+    return choices.policy ? ordersNearMoney(client, shop) : [];
+  });
   bench.log.info({ shop, chosen: Object.keys(choices).join(", ") }, "shop.set-up");
+  for (const id of waiting) await run(bench, retryOrder, { shop, input: { order: orderId(id.slice("ord_".length)) } });
 }
 
 /** A new rate counts from now on; orders that needed one are priced with it, one transaction each. */

@@ -104,3 +104,17 @@ export async function unpricedOrders(db: Queries, shop: ShopId): Promise<readonl
   const { rows } = await db.query<{ id: string }>(`SELECT "id" FROM "orders" WHERE "shop" = $1 AND "status" IN ('unclaimed', 'claimed') AND "due" IS NULL ORDER BY "placed_at", "id"`, [shop]);
   return rows.map(({ id }) => id);
 }
+
+/** Open orders that money might reach under some policy, oldest first: the ones a change of policy concerns. */
+export async function ordersNearMoney(db: Queries, shop: ShopId): Promise<readonly string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT o."id" FROM "orders" o WHERE o."shop" = $1 AND o."status" IN ('unclaimed', 'claimed') AND o."due" IS NOT NULL AND (
+       EXISTS (SELECT FROM "payments" p WHERE p."shop" = o."shop" AND p."names" = o."id" AND p."status" = 'confirmed')
+       OR EXISTS (SELECT FROM "claims" c JOIN "accounts" a ON a."shop" = c."shop" AND a."id" = c."account" WHERE c."shop" = o."shop" AND c."order" = o."id" AND c."standing" = 'counts' AND a."held" > 0)
+       OR EXISTS (SELECT FROM "accounts" a WHERE a."shop" = o."shop" AND a."held" > 0 AND (a."kind" = 'customer' AND a."owner" = o."customer" OR a."kind" = 'deposit' AND a."owner" = o."id"))
+       OR EXISTS (SELECT FROM "links" l JOIN "accounts" a ON a."shop" = l."shop" AND a."id" = l."account" WHERE l."shop" = o."shop" AND l."customer" = o."customer" AND a."held" > 0))
+     ORDER BY o."placed_at", o."id"`,
+    [shop],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -11,7 +11,7 @@ import { requestAccountRefund, requestRefund, sendRefund, withdrawRefund } from 
 import { reopenOrder } from "#app/commands/reopen-order.ts";
 import { repriceOrder } from "#app/commands/reprice-order.ts";
 import { requoteOrder } from "#app/commands/requote-order.ts";
-import { registerWallet, setRate } from "#app/commands/set-up.ts";
+import { registerWallet, setRate, setUpShop } from "#app/commands/set-up.ts";
 import { settleAccount, settleCustomer, settleOwn } from "#app/commands/settle.ts";
 import type { Command, Letter } from "#app/commands/command.ts";
 import { run } from "#app/commands/transact.ts";
@@ -193,4 +193,16 @@ test("an order without a rate waits unpriced, and is priced and paid when one is
   expect(priced).toBe(1);
   expect(await statusOf(shop, "1")).toBe("paid");
   expect(orderId("1")).toBe(order.id);
+});
+
+test("a tolerance widened pays what waited within it", async () => {
+  const shop = await openShop();
+  const order = await placed(shop, "1");
+  await claim(shop, order, "ann");
+  await report(shop, "tx-1", { from: "ann", units: DUE - 5n });
+  await confirm(shop, "tx-1");
+  expect(await statusOf(shop, "1")).toBe("claimed");
+  await setUpShop(shop, shop.id, { policy: { tolerance: { units: 5n, basisPoints: 0n } } });
+  expect(await statusOf(shop, "1")).toBe("paid");
+  expect(await rowsOf(shop, `SELECT "units" FROM "transfers" WHERE "via" = 'write-off'`)).toEqual([{ units: "5" }]);
 });
