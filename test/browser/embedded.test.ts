@@ -20,7 +20,8 @@ test("a merchant opens the app in Shopify's admin and sees the shop", async () =
   const answer = await page.goto(embeddedUrl(app.url, { shop, apiKey, apiSecret }));
 
   expect(answer?.status()).toBe(200);
-  await page.getByRole("heading", { name: shop }).waitFor();
+  await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+  await page.getByText(shop).waitFor();
   expect(answer?.headers()["content-security-policy"]).toContain(`https://${shop}`);
   expect(answer?.headers()["content-security-policy"]).toContain(shopify.origin);
   expect(shopify.exchanges[0]).toMatchObject({ shop, client_id: apiKey, expiring: "1" });

@@ -1,0 +1,93 @@
+import { expect, test } from "vitest";
+import { addShop, hear, heard, report } from "../commands/shop.ts";
+import { DOMAIN, openDesk } from "./merchant.ts";
+
+const ANN = "145whe2zyqmYNbBRY31opZfGiESC7R6UGYhjqY4aZvvxavT";
+
+test("choices are saved together, and what is wrong is said beside its field", async () => {
+  const { open, frame, page, look, db } = await openDesk();
+  const shop = await addShop(db, DOMAIN);
+  await open("/app/settings");
+  const save = page.getByRole("button", { name: "Save", exact: true });
+  await frame.getByLabel("Name of the manual payment method").fill("");
+  await frame.getByLabel("Time to claim", { exact: true }).fill("half an hour");
+  await frame.getByLabel("Share of the amount due, in %").fill("0.125");
+  await save.click();
+  await frame.getByText("Enter the name of your manual payment method.").waitFor();
+  await frame.getByText("Enter a whole number from 1 to 9999.").waitFor();
+  await frame.getByText("Enter a share from 0 to 50, with at most two decimals.").waitFor();
+  await look("settings-refused");
+  await frame.getByLabel("Name of the manual payment method").fill("Tari wallet");
+  await frame.getByLabel("Time to claim", { exact: true }).fill("30");
+  await frame.getByLabel("Unit of time to claim").selectOption("minutes");
+  await frame.getByLabel("Share of the amount due, in %").fill("0.5");
+  await frame.getByLabel("Claims by order number only").selectOption("on");
+  await save.click();
+  await page.getByText("Settings saved").waitFor();
+  await save.waitFor({ state: "hidden" });
+  const [row] = await db.prisma.shop.findMany({ where: { id: shop.id } });
+  expect(row?.methodName).toBe("Tari wallet");
+  expect(row?.policy).toMatchObject({ claimSeconds: 1800, plainClaims: "on", tolerance: { units: "0", basisPoints: "50" } });
+  await open("/app/settings");
+  expect(await frame.getByLabel("Time to claim", { exact: true }).inputValue()).toBe("30");
+  await frame.getByLabel("Time to claim", { exact: true }).fill("31");
+  await page.getByRole("button", { name: "Discard" }).click();
+  expect(await frame.getByLabel("Time to claim", { exact: true }).inputValue()).toBe("30");
+});
+
+test("names of payment methods seen in recent orders are suggested", async () => {
+  const { open, frame, db } = await openDesk();
+  const shop = await addShop(db, DOMAIN);
+  await hear(shop, heard("1"));
+  await db.pool.query(`UPDATE "inbox" SET "body" = convert_to('{"payment_gateway_names":["Cash on Delivery","Pay with Tari"]}', 'UTF8')`);
+  await open("/app/settings");
+  await frame.getByRole("button", { name: "Cash on Delivery" }).click();
+  expect(await frame.getByLabel("Name of the manual payment method").inputValue()).toBe("Cash on Delivery");
+});
+
+test("a wallet is added by its address, and revoked after a look at what it reported", async () => {
+  const { open, frame, page, shoot, look, db } = await openDesk();
+  const shop = await addShop(db, DOMAIN);
+  shop.setTime(new Date());
+  await report(shop, "tx-of-the-old-wallet", { from: "ann", units: 5_000_000n });
+  await open("/app/settings");
+  const add = frame.getByRole("button", { name: "Add wallet" });
+  await frame.getByLabel("Wallet address").fill(`${ANN.slice(0, -1)}U`);
+  await frame.getByLabel("Allowed IP addresses").fill("10.0.0.0/8, 300.1.1.1");
+  await add.click();
+  await frame.getByText("“300.1.1.1” is no IP address or range.").waitFor();
+  await frame.getByText("This address has a checksum that does not match").waitFor();
+  await frame.getByLabel("Wallet address").fill(ANN);
+  await frame.getByLabel("Allowed IP addresses").fill("10.0.0.0/8, fd00::/8");
+  await add.click();
+  await page.getByText("Wallet added").waitFor();
+  await frame.getByText("Reports from 10.0.0.0/8, fd00::/8").waitFor();
+  await look("settings-wallets");
+  await frame.getByRole("button", { name: "Revoke" }).first().click();
+  const dialog = frame.getByRole("dialog");
+  await dialog.getByText("It has reported 1 payment. The newest:").waitFor();
+  await dialog.getByText("5.000000 XTR").waitFor();
+  await shoot("revoke-wallet");
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await page.getByText("Wallet revoked").waitFor();
+  const rows = await db.prisma.wallet.findMany({ where: { shop: shop.id } });
+  expect(rows.map(({ address, revokedAt }) => [address, revokedAt !== null])).toEqual(expect.arrayContaining([[ANN, false], [`address of ${DOMAIN}`, true]]));
+});
+
+test("a rate must be a number above zero, and a new one stands beside the old", async () => {
+  const { open, frame, page, db } = await openDesk();
+  await addShop(db, DOMAIN);
+  await open("/app/settings");
+  const set = frame.getByRole("button", { name: "Set rate" });
+  for (const [typed, refused] of [["0", "A rate must be above zero."], ["1e3", "Enter a number above zero"]] as const) {
+    await frame.getByLabel("XTR for one unit").fill(typed);
+    await set.click();
+    await frame.getByText(refused).waitFor();
+  }
+  await frame.getByLabel("XTR for one unit").fill("31.5");
+  await set.click();
+  await page.getByText("Rate set", { exact: true }).waitFor();
+  await frame.getByText("1 USD = 31.5 XTR").waitFor();
+  await frame.getByText("1 USD = 30 XTR").waitFor();
+  expect(await frame.getByText("Current", { exact: true }).count()).toBe(1);
+});

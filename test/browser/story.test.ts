@@ -1,0 +1,129 @@
+import AxeBuilder from "@axe-core/playwright";
+import jsQR from "jsqr";
+import type { Locator, Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { parsePaymentLink } from "#app/providers/tari/link.ts";
+import { openTown } from "../flows/town.ts";
+import { openScreen } from "../setup/browser.ts";
+
+const phone = { width: 390, height: 844 };
+
+/** What a phone's camera would read off the screen: the pixels as drawn, decoded by a reader of another make. */
+async function readQr(code: Locator): Promise<string | undefined> {
+  const side = 600;
+  const pixels = await code.locator("svg").evaluate(async (svg, width) => {
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg.outerHTML)}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), { width, height: width });
+    const pen = canvas.getContext("2d");
+    pen?.drawImage(image, 0, 0, width, width);
+    return [...(pen?.getImageData(0, 0, width, width).data ?? [])];
+  }, side);
+  return jsQR(Uint8ClampedArray.from(pixels), side, side)?.data;
+}
+
+/** Nothing hidden, nothing sideways, nothing a screen reader stumbles over. */
+async function checkPage(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(phone.width);
+}
+
+test("a shopper orders on a phone, pays from the wallet and sees it arrive; the merchant and Shopify see it too", async () => {
+  const { sandboxUrl, shop } = await openTown();
+  const { page, foreign, shoot } = await openScreen(phone);
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  onTestFinished(() => expect(errors).toEqual([]));
+  const state = page.locator("#pay-state");
+
+  await page.goto(sandboxUrl);
+  await page.getByRole("link", { name: "Buy something" }).click();
+  await page.getByRole("button", { name: "Buy Hazel tally stick" }).click();
+  await page.getByRole("heading", { name: "Thank you! Order #1001" }).waitFor();
+  await page.getByText("Waiting for your payment.").waitFor();
+  await page.getByText("477 XTR").first().waitFor();
+  await page.getByText("for 15.90 USD").waitFor();
+  await page.getByText("1 h 59 min left").waitFor();
+  const [order] = await shop.orders();
+  const link = parsePaymentLink((await readQr(page.getByRole("img", { name: "QR code of the payment link" }))) ?? "");
+  expect([link?.amount, link?.note?.startsWith(`${shop.domain}/${order?.id}/`)]).toEqual([477_000_000n, true]);
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy reference" }).click();
+  await expect.poll(() => page.evaluate("navigator.clipboard.readText()")).toBe(link?.note);
+  await checkPage(page);
+  await shoot("story-1-thank-you");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await checkPage(page);
+  await shoot("story-1-thank-you-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  const thankYou = page.url();
+
+  await page.getByRole("link", { name: "Open in wallet" }).click();
+  await page.getByRole("button", { name: "Claim this order" }).click();
+  await page.getByText("The app answered 200").waitFor();
+  await shoot("story-2-wallet-claimed");
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByText("in mempool", { exact: true }).waitFor();
+  await checkPage(page);
+  await shoot("story-3-wallet-sent");
+  const watching = await page.context().newPage();
+  await watching.goto(thankYou);
+  await watching.getByText("Your wallet has been heard.").waitFor();
+  await watching.screenshot({ path: "test/browser/shots/story-4-on-its-way.png", fullPage: true });
+
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await page.getByText("confirmed", { exact: true }).waitFor();
+  await page.goto(thankYou);
+  await page.getByText("Paid. Thank you!").waitFor();
+  // Shopify's own word follows when the worker has told it; the page shows it by itself.
+  await page.locator("#standing").getByText("paid", { exact: true }).waitFor();
+  expect(await state.textContent()).toBe("paid");
+  await checkPage(page);
+  await shoot("story-5-paid");
+  await watching.getByText("Paid. Thank you!").waitFor();
+  await watching.close();
+
+  await page.goto(`${sandboxUrl}/admin?path=${encodeURIComponent("/app/orders")}`);
+  const admin = page.frameLocator('iframe[title="Tallystick"]');
+  await shoot("story-6-admin-orders");
+  await admin.getByText("#1001").first().click();
+  await admin.getByRole("heading", { name: /#1001/ }).first().waitFor();
+  await shoot("story-7-admin-order");
+  await page.setViewportSize({ width: 1280, height: 1000 });
+  await shoot("story-7-admin-order-1280");
+  await page.setViewportSize(phone);
+
+  await page.goto(`${sandboxUrl}/admin/orders`);
+  await page.getByText("paid", { exact: true }).waitFor();
+  await page.getByText("orderMarkAsPaid").waitFor();
+  await checkPage(page);
+  await shoot("story-8-shopify-orders");
+  expect(foreign.filter((url) => !url.includes("/fonts/"))).toEqual([]);
+});
+
+test("without JavaScript the whole walk can be made by links and buttons", async () => {
+  const { sandboxUrl } = await openTown();
+  const { page: first } = await openScreen(phone);
+  const context = await first.context().browser()?.newContext({ javaScriptEnabled: false, viewport: phone });
+  const page = await context?.newPage();
+  if (!page) throw new Error("no page");
+  await page.goto(`${sandboxUrl}/store`);
+  await page.getByRole("button", { name: "Buy Turtle mug" }).click();
+  const refreshUntil = async (text: string) => {
+    await expect.poll(async () => {
+      await page.getByRole("link", { name: "Refresh" }).click();
+      return page.locator("#pay").textContent();
+    }, { timeout: 20_000 }).toContain(text);
+  };
+  await refreshUntil("375 XTR");
+  expect(await page.getByRole("button", { name: /^Copy/ }).count()).toBe(0);
+  await page.screenshot({ path: "test/browser/shots/story-no-script.png", fullPage: true });
+  const thankYou = page.url();
+  await page.getByRole("link", { name: "Open in wallet" }).click();
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await page.goto(thankYou);
+  await refreshUntil("Paid. Thank you!");
+});
