@@ -38,8 +38,9 @@ const priceOf = ({ outstanding, total, currency }: OrderSummary): string => `${/
 type Copyable = { readonly id: string; readonly label: string; readonly shown: string; readonly whole: string };
 
 const copyRow = ({ id, label, shown, whole }: Copyable): Html => html`
-  <div class="copy"><dt>${label}</dt><dd class="code" title="${whole}">${shown}</dd>
-    <button type="button" id="copy-${id}" data-copy="${whole}">Copy<span class="skip"> ${label.toLowerCase()}</span></button></div>`;
+  <div class="copy"><dt>${label}</dt>
+    <dd><span class="code short" title="${whole}">${shown}</span><span class="code whole">${whole}</span>
+      <button type="button" id="copy-${id}" data-copy="${whole}">Copy<span class="skip"> ${label.toLowerCase()}</span></button></dd></div>`;
 
 async function howToPay({ due, deadline, reference, sendTo, links: [link] }: Told, now: Date): Promise<Html> {
   if (due === null) return html`<p>The shop has no rate for this currency yet. You will see the amount here as soon as it has.</p>`;
