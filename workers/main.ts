@@ -25,8 +25,9 @@ async function main(): Promise<void> {
   const context = createContext(loadConfig());
   const workers = await openWorkers(context);
   context.log.info({ jobs: Object.keys(catalog) }, "workers are running");
+  const stop = toldToStop();
   process.send?.("ready");
-  await toldToStop();
+  await stop;
   await workers.close();
   await context.close();
 }
