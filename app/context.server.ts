@@ -5,6 +5,7 @@ import { apiVersion, createShopify, type Shopify } from "./shopify.server.ts";
 import { type Bell, createBell } from "./store/bell.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { sealedSessions } from "./store/sessions.ts";
+import { shopFacts, type ShopFacts } from "./storefront/shop-facts.ts";
 import { openStorefront, type Storefront } from "./storefront/storefront.ts";
 
 /** The time is an argument everywhere; this is where it comes from. */
@@ -22,6 +23,8 @@ export type Context = {
   readonly shopify: Shopify;
   /** Each shop's Admin API, for work nobody is signed in for. */
   readonly storefront: Storefront;
+  /** What Shopify says of a shop itself; null: it does not answer now. */
+  readonly shopFacts: (shop: string) => Promise<ShopFacts | null>;
   readonly close: () => Promise<void>;
 };
 
@@ -33,10 +36,14 @@ export function createContext(config: Config, clock: Clock = () => new Date()): 
   const shopify = createShopify(config, sessions, log);
   const { mode, shopify: { apiKey, apiSecrets: [apiSecret], origin } } = config;
   const storefront = openStorefront({ apiKey, apiSecret, apiVersion, origin, mode, sessions, now: clock, log });
+  const factsOf = async (shop: string) => {
+    const answer = await shopFacts(storefront(shop));
+    return "data" in answer ? answer.data : null;
+  };
   const bell = createBell(db.pool, config.databaseUrl);
   const close = async () => {
     await bell.close();
     await db.close();
   };
-  return { config, db, log, clock, bell, providers, shopify, storefront, close };
+  return { config, db, log, clock, bell, providers, shopify, storefront, shopFacts: factsOf, close };
 }

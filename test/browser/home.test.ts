@@ -10,7 +10,7 @@ const DUE = 477_000_000n;
 test("a new shop is installed by its first visit and led through four steps", async () => {
   const { open, frame, look, db } = await openDesk();
   await open("/app");
-  expect((await db.prisma.shop.findMany()).map(({ id }) => id)).toEqual([DOMAIN]);
+  expect((await db.prisma.shop.findMany()).map(({ id, name, currency }) => [id, name, currency])).toEqual([[DOMAIN, "Tally Goods", "USD"]]);
   await frame.getByText("0 of 4 done").waitFor();
   await look("home-empty");
   await frame.getByRole("link", { name: "Name it" }).click();

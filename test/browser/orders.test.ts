@@ -15,7 +15,7 @@ test("an empty list teaches, and a search that finds nothing says so", async () 
 test("a full list pages through every order once, forwards and back", async () => {
   const { open, frame, look, db } = await openDesk();
   const shop = await addShop(db, DOMAIN);
-  const names = Array.from({ length: 120 }, (_, index) => `#${1001 + index}`);
+  const names = Array.from({ length: 60 }, (_, index) => `#${1001 + index}`);
   for (const [index, name] of names.entries()) {
     shop.setTime(new Date(Date.now() - 3_600_000 + Math.trunc(index / 3) * 1_000));
     await hear(shop, heard(`56745937471${index}`, { name, buyer: { customer: String(index % 7), name: `Customer ${index % 7} of a Longish Name`, email: `c${index % 7}@example.com`, phone: null } }));
@@ -24,16 +24,14 @@ test("a full list pages through every order once, forwards and back", async () =
   const shown = () => frame.locator("a[data-primary-link]").allInnerTexts();
   const pages = [await shown()];
   await look("orders-full");
-  for (const _ of [2, 3]) {
-    await frame.getByRole("button", { name: "Next" }).click();
-    await frame.getByText(pages.at(-1)?.[0] ?? "", { exact: true }).waitFor({ state: "detached" });
-    pages.push(await shown());
-  }
-  expect(pages.map((page) => page.length)).toEqual([50, 50, 20]);
+  await frame.getByRole("button", { name: "Next" }).click();
+  await frame.getByText(pages[0]?.[0] ?? "", { exact: true }).waitFor({ state: "detached" });
+  pages.push(await shown());
+  expect(pages.map((page) => page.length)).toEqual([50, 10]);
   expect(new Set(pages.flat())).toEqual(new Set(names));
   await frame.getByRole("button", { name: "Previous" }).click();
-  await frame.getByText(pages[1]?.[0] ?? "", { exact: true }).waitFor();
-  expect(await shown()).toEqual(pages[1]);
+  await frame.getByText(pages[0]?.[0] ?? "", { exact: true }).waitFor();
+  expect(await shown()).toEqual(pages[0]);
 });
 
 test("an order is found by name, id, customer, e-mail, payer and transaction, in the view it belongs to", async () => {

@@ -27,7 +27,7 @@ export const order = {
     credit: { button: "Credit customer", title: "Credit the customer", text: "A credit note, which the customer can use on this order or a later one. A negative amount takes credit back.", send: "Give credit", done: "Credit given" },
   },
   fields: {
-    reason: "Reason", reasonHelp: "Kept in the timeline with your name.", amount: (symbol: string) => `Amount in ${symbol}`, byHand: "Fulfil by hand", byHandHelp: "Shopify shows this order as cancelled and keeps it so. Tick this if you will ship it all the same.",
+    reason: "Reason", reasonHelp: "Kept in the timeline with who you are.", amount: (symbol: string) => `Amount in ${symbol}`, byHand: "Fulfil by hand", byHandHelp: "Shopify shows this order as cancelled and keeps it so. Tick this if you will ship it all the same.",
     reasonMissing: "Say why: it is kept with what you do.", reasonLong: "At most 1,000 characters.", amountWrong: (scale: number) => `Enter an amount with at most ${scale} decimals, such as 25 or -3.5.`,
   },
 } as const;

@@ -19,9 +19,11 @@ export async function enter({ request, context }: { readonly request: Request; r
   return { context, shop, staff: `staff member ${sessionToken.sub}` };
 }
 
-// The loaders of a first page run side by side: installing twice is installing once.
+// The loaders of a first page run side by side: installing twice is installing once. A Shopify that does not answer now
+// keeps nobody out; the shop then goes by its domain and by UTC.
 async function install(context: AppLoadContext, id: ShopId): Promise<Shop> {
-  await setUpShop(context, id, {});
+  const facts = await context.shopFacts(id);
+  await setUpShop(context, id, facts ? { name: facts.name, currency: facts.currency, timeZone: facts.timeZone } : {});
   const shop = await findShop(context.db.pool, id);
   if (!shop) throw new Error("a shop that was just set up is there");
   return shop;
