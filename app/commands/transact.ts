@@ -109,11 +109,12 @@ function objectOf({ touched }: Outcome): string | null {
 
 /** A refusal is filed as decided; a bug, and a world that kept growing, as undecided with the error, to be tried again. */
 async function fileUndecided<Input>(bench: Bench, { shop, letter }: Asked<Input>, receivedAt: Date, error: unknown): Promise<void> {
-  const isRefusal = error instanceof EngineError && error.code !== "world_kept_growing";
+  const isRefusal = error instanceof EngineError;
+  const isFinal = isRefusal && error.code !== "world_kept_growing";
   if (!letter || (isRefusal && (letter.refusals === "forgotten" || error.code === "shop_unknown"))) return;
   const { refusals: _refusals, ...message } = letter;
   const row: InboxRow = { ...message, receivedAt, object: null, result: isRefusal ? refusedBecause(error) : "failed" };
-  await inTransaction(bench.db.pool, (client) => fileLetter(client, shop, row, isRefusal ? { decidedAt: bench.clock(), error: null } : { decidedAt: null, error: String(error) })).catch((failure: unknown) =>
+  await inTransaction(bench.db.pool, (client) => fileLetter(client, shop, row, isFinal ? { decidedAt: bench.clock(), error: null } : { decidedAt: null, error: String(error) })).catch((failure: unknown) =>
     bench.log.error({ shop, error: String(failure) }, "a message could not be filed"),
   );
 }
