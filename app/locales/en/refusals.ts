@@ -1,7 +1,5 @@
-import type { ErrorCode } from "#app/engine/error.ts";
-
-/** What the rules refuse, as a merchant is told beside the field. A code without words does not compile. */
-export const refusals: Record<ErrorCode, string> = {
+/** What the rules refuse, as a merchant is told beside the field. */
+export const refusals = {
   order_unknown: "This order is not known here.",
   order_not_open: "This order is no longer open, so nothing was changed. Reload the page to see what happened.",
   order_not_closed: "This order is open already. Reload the page to see what happened.",
@@ -41,4 +39,4 @@ export const refusals: Record<ErrorCode, string> = {
   wallet_taken: "This wallet is registered for another shop on this server. A wallet serves one shop.",
   shop_unknown: "This shop is not installed.",
   world_kept_growing: "Too much was happening at once. Nothing was changed; try again.",
-};
+} as const;

@@ -43,7 +43,7 @@ export const settings = {
     title: "Receiving wallets", text: "Wallets of yours that report incoming payments to this server. Each signs its reports, and a wallet serves one shop only.",
     address: "Wallet address", addressHelp: "As base58, hex or emoji.", allow: "Allowed IP addresses", allowHelp: "One or more, or ranges such as 10.0.0.0/8, separated by commas. Leave empty to allow any.",
     add: "Add wallet", added: "Wallet added", addressWrong: (reason: string) => `This address ${reason}.`, addressMissing: "Enter the wallet’s address.", allowWrong: (entry: string) => `“${entry}” is no IP address or range.`,
-    empty: "No wallet yet. Without one, payments cannot be noticed.", heard: (at: string) => `Last heard ${at}`, never: "Not heard yet", anywhere: "Any address may report", from: (list: string) => `Reports from ${list}`,
+    empty: "No wallet yet. Without one, payments cannot be noticed.", heard: (at: string) => `Last heard ${at}`, never: "Not heard yet", anywhere: "Any address may report", nowhere: "No address may report: add the wallet again with the addresses it may report from", from: (list: string) => `Reports from ${list}`,
     revoke: "Revoke", revokeTitle: "Revoke this wallet?", revokeText: "It may report nothing from this moment on. What it reported stays as it is.", revoked: "Wallet revoked",
     reported: (count: number, most: number) => (count === 0 ? "It has reported no payment." : count >= most ? `It has reported ${most} payments or more. The newest:` : `It has reported ${count} ${count === 1 ? "payment" : "payments"}. The newest:`),
   },

@@ -8,7 +8,7 @@ export function errandEntries(deliveries: readonly StoryDelivery[], clock: Clock
     const what = delivery.target in words.errands ? words.errands[delivery.target as keyof typeof words.errands] : words.errandOther(delivery.target);
     const result = resultOf(delivery);
     const lines = [...(delivery.said ? [delivery.said] : []), ...(delivery.doneAt ? [] : waiting(delivery, clock))];
-    return { at: delivery.doneAt ?? delivery.at, rank: 7, title: words.told[result](what), lines, tone: tones[result] };
+    return { at: delivery.doneAt ?? delivery.at, rank: 8, title: words.told[result](what), lines, tone: tones[result] };
   });
 }
 

@@ -16,7 +16,7 @@ export function paymentEntry(event: StoryEvent, payment: StoryPayment, order: st
     case "payment.confirmed":
       return isManual ? entry(4, words.payments.manual(amount), [], "act") : entry(4, words.payments.confirmed(amount), [words.payments.transaction(shorten(payment.transaction, 8))], "good");
     case "payment.reversed":
-      return event.fields["status"] === "dropped" ? entry(4, words.payments.dropped(amount), []) : entry(4, words.payments.reversed(amount), [words.payments.transaction(shorten(payment.transaction, 8))], "bad");
+      return event.fields["status"] === "dropped" ? entry(4, words.payments.dropped(amount), []) : entry(6, words.payments.reversed(amount), [words.payments.transaction(shorten(payment.transaction, 8))], "bad");
     case "payment.late":
       return entry(5, words.payments.late(amount), [words.payments.lateText], "bad");
     default:

@@ -22,7 +22,7 @@ export function tell(story: Story, clock: Clock): readonly Entry[] {
     ...noteEntries(story),
     ...creditEntries(story),
     ...letterEntries(story),
-    ...story.transfers.filter(({ to }) => to.startsWith("refund/")).map((transfer): Entry => ({ at: transfer.at, rank: 6, tone: "plain", title: words.refund.requested(printMoney(transfer.money)), lines: [] })),
+    ...story.transfers.filter(({ to }) => to.startsWith("refund/")).map((transfer): Entry => ({ at: transfer.at, rank: 7, tone: "plain", title: words.refund.requested(printMoney(transfer.money)), lines: [] })),
   ];
   return withReasons(entries, story).toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.rank - b.rank);
 }
@@ -45,7 +45,7 @@ function eventEntry(event: StoryEvent, story: Story, clock: Clock): readonly Ent
     case "order.reopened":
       return entry(2, words.reopened, deadlineOf(event, clock), "act");
     case "order.at_risk":
-      return entry(6, words.atRisk, [], "bad");
+      return entry(7, words.atRisk, [], "bad");
     case "order.changed":
       return entry(2, words.changed[changeIn(event)]);
     default:
@@ -83,7 +83,7 @@ function noteEntries({ remarks }: Story): readonly Entry[] {
   const titles = new Map([["note", words.note], ["trace", words.refundThere]]);
   return remarks.flatMap(({ kind, at, text }): readonly Entry[] => {
     const title = titles.get(kind);
-    return title === undefined ? [] : [{ at, rank: kind === "note" ? 0 : 7, tone: "plain", title, lines: [text ?? words.redacted] }];
+    return title === undefined ? [] : [{ at, rank: kind === "note" ? 0 : 8, tone: "plain", title, lines: [text ?? words.redacted] }];
   });
 }
 
@@ -96,7 +96,7 @@ function creditEntries({ credits }: Story): readonly Entry[] {
 }
 
 function letterEntries({ letters }: Story): readonly Entry[] {
-  return letters.filter(({ error }) => error !== null).map((letter) => ({ at: letter.at, rank: 7, tone: "bad", title: words.letters.failed(letter.topic), lines: [words.letters.failedText] }));
+  return letters.filter(({ error }) => error !== null).map((letter) => ({ at: letter.at, rank: 8, tone: "bad", title: words.letters.failed(letter.topic), lines: [words.letters.failedText] }));
 }
 
 /** A merchant's reason stands with what it caused: the order's last step of that very moment. */

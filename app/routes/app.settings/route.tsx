@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
-import { Layout, Page } from "@shopify/polaris";
+import { Box, Layout, Page } from "@shopify/polaris";
 import { printUnits, symbolOf } from "#app/engine/money.ts";
 import { settings as words } from "#app/locales/en/settings.ts";
 import { currenciesWithoutRate, rateHistory, recentOrderBodies, shopCurrency, walletLines } from "#app/store/reads/settings.ts";
@@ -48,11 +48,13 @@ export default function SettingsPage() {
   const { symbol, choices, seen, currency, waiting, rates, wallets } = useLoaderData<typeof loader>();
   return (
     <Page title={words.title}>
-      <Layout>
-        <ChoicesForm choices={choices} seen={seen} symbol={symbol} />
-        <RatesCard symbol={symbol} currency={currency} waiting={waiting} rates={rates} />
-        <WalletsCard wallets={wallets} />
-      </Layout>
+      <Box paddingInline={{ xs: "300", sm: "0" }}>
+        <Layout>
+          <ChoicesForm choices={choices} seen={seen} symbol={symbol} />
+          <RatesCard symbol={symbol} currency={currency} waiting={waiting} rates={rates} />
+          <WalletsCard wallets={wallets} />
+        </Layout>
+      </Box>
     </Page>
   );
 }

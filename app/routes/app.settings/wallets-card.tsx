@@ -34,11 +34,16 @@ function WalletRow({ wallet, onRevoke }: { readonly wallet: Wallet; readonly onR
       <BlockStack gap="050">
         <Copyable text={wallet.address} label={words.wallets.address.toLowerCase()} keep={9} />
         <Text as="span" tone="subdued" variant="bodySm">{wallet.lastHeardAt ? words.wallets.heard(wallet.lastHeardAt) : words.wallets.never}</Text>
-        <Text as="span" tone="subdued" variant="bodySm">{wallet.allowList.includes("0.0.0.0/0") ? words.wallets.anywhere : words.wallets.from(wallet.allowList.join(", "))}</Text>
+        <Text as="span" tone="subdued" variant="bodySm">{whence(wallet)}</Text>
       </BlockStack>
       <Button tone="critical" variant="tertiary" onClick={onRevoke}>{words.wallets.revoke}</Button>
     </InlineStack>
   );
+}
+
+function whence({ allowList }: Wallet): string {
+  if (allowList.length === 0) return words.wallets.nowhere;
+  return allowList.includes("0.0.0.0/0") ? words.wallets.anywhere : words.wallets.from(allowList.join(", "));
 }
 
 function AddWallet() {

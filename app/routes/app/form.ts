@@ -1,5 +1,8 @@
-import { EngineError } from "#app/engine/error.ts";
+import { EngineError, type ErrorCode } from "#app/engine/error.ts";
 import { refusals } from "#app/locales/en/refusals.ts";
+
+// A refusal without words does not compile.
+const wordsFor: Record<ErrorCode, string> = refusals;
 
 /** What a form's action answers: done, or what is wrong with which field. */
 export type Answer<Field extends string> = { readonly ok: true; readonly done: string } | { readonly ok: false; readonly errors: Readonly<Partial<Record<Field, string>>> };
@@ -23,7 +26,7 @@ export async function answering<Field extends string>(done: string, act: () => P
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     const errors: Partial<Record<Field, string>> = {};
-    errors[fieldOf(error)] = refusals[error.code];
+    errors[fieldOf(error)] = wordsFor[error.code];
     return { ok: false, errors };
   }
 }
