@@ -113,7 +113,7 @@ async function fileUndecided<Input>(bench: Bench, { shop, letter }: Asked<Input>
   const isFinal = isRefusal && error.code !== "world_kept_growing";
   if (!letter || (isRefusal && (letter.refusals === "forgotten" || error.code === "shop_unknown"))) return;
   const { refusals: _refusals, ...message } = letter;
-  const row: InboxRow = { ...message, receivedAt, object: null, result: isRefusal ? refusedBecause(error) : "failed" };
+  const row: InboxRow = { ...message, receivedAt, object: null, result: isFinal ? refusedBecause(error) : "failed" };
   await inTransaction(bench.db.pool, (client) => fileLetter(client, shop, row, isFinal ? { decidedAt: bench.clock(), error: null } : { decidedAt: null, error: String(error) })).catch((failure: unknown) =>
     bench.log.error({ shop, error: String(failure) }, "a message could not be filed"),
   );
