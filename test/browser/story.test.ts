@@ -2,9 +2,13 @@ import AxeBuilder from "@axe-core/playwright";
 import jsQR from "jsqr";
 import type { Locator, Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
+import { inRoot } from "#app/launch/root.ts";
 import { parsePaymentLink } from "#app/providers/tari/link.ts";
 import { openTown } from "../flows/town.ts";
 import { openScreen } from "../setup/browser.ts";
+
+// Three processes and a browser: on a busy machine this is a long walk.
+const walkMs = 240_000;
 
 const phone = { width: 390, height: 844 };
 
@@ -30,7 +34,7 @@ async function checkPage(page: Page): Promise<void> {
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(phone.width);
 }
 
-test("a shopper orders on a phone, pays from the wallet and sees it arrive; the merchant and Shopify see it too", async () => {
+test("a shopper orders on a phone, pays from the wallet and sees it arrive; the merchant and Shopify see it too", { timeout: walkMs }, async () => {
   const { sandboxUrl, shop } = await openTown();
   const { page, foreign, shoot } = await openScreen(phone);
   const errors: string[] = [];
@@ -71,7 +75,7 @@ test("a shopper orders on a phone, pays from the wallet and sees it arrive; the 
   const watching = await page.context().newPage();
   await watching.goto(thankYou);
   await watching.getByText("Your wallet has been heard.").waitFor();
-  await watching.screenshot({ path: "test/browser/shots/story-4-on-its-way.png", fullPage: true });
+  await watching.screenshot({ path: inRoot("test/browser/shots/story-4-on-its-way.png"), fullPage: true });
 
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.getByText("confirmed", { exact: true }).waitFor();
@@ -85,7 +89,7 @@ test("a shopper orders on a phone, pays from the wallet and sees it arrive; the 
   await watching.getByText("Paid. Thank you!").waitFor();
   await watching.close();
 
-  await page.goto(`${sandboxUrl}/admin?path=${encodeURIComponent("/app/orders")}`);
+  await page.goto(`${sandboxUrl}/admin?path=${encodeURIComponent("/app/orders?view=paid")}`);
   const admin = page.frameLocator('iframe[title="Tallystick"]');
   await shoot("story-6-admin-orders");
   await admin.getByText("#1001").first().click();
@@ -103,7 +107,7 @@ test("a shopper orders on a phone, pays from the wallet and sees it arrive; the 
   expect(foreign.filter((url) => !url.includes("/fonts/"))).toEqual([]);
 });
 
-test("without JavaScript the whole walk can be made by links and buttons", async () => {
+test("without JavaScript the whole walk can be made by links and buttons", { timeout: walkMs }, async () => {
   const { sandboxUrl } = await openTown();
   const { page: first } = await openScreen(phone);
   const context = await first.context().browser()?.newContext({ javaScriptEnabled: false, viewport: phone });
@@ -119,7 +123,7 @@ test("without JavaScript the whole walk can be made by links and buttons", async
   };
   await refreshUntil("375 XTR");
   expect(await page.getByRole("button", { name: /^Copy/ }).count()).toBe(0);
-  await page.screenshot({ path: "test/browser/shots/story-no-script.png", fullPage: true });
+  await page.screenshot({ path: inRoot("test/browser/shots/story-no-script.png"), fullPage: true });
   const thankYou = page.url();
   await page.getByRole("link", { name: "Open in wallet" }).click();
   await page.getByRole("button", { name: "Send" }).click();

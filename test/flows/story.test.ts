@@ -131,7 +131,7 @@ test("what is paid another way or cancelled at the shop is closed here, and noth
 // The expiry run comes every minute.
 const expiryMs = 100_000;
 
-test("an order nobody claims in time expires, and is cancelled at the shop once", async () => {
+test("an order nobody claims in time expires, and is cancelled at the shop once", { timeout: 2 * expiryMs }, async () => {
   const { control, shop, tally } = await openTown();
   await tally("setup", "shop", shop.domain, "--claim-window", "1s");
   await shop.switches({ copies: 1 });
