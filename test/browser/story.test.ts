@@ -91,12 +91,17 @@ test("a shopper orders on a phone, pays from the wallet and sees it arrive; the 
 
   await page.goto(`${sandboxUrl}/admin?path=${encodeURIComponent("/app/orders?view=paid")}`);
   const admin = page.frameLocator('iframe[title="Tallystick"]');
+  await admin.getByText("#1001").first().waitFor();
   await shoot("story-6-admin-orders");
   await admin.getByText("#1001").first().click();
-  await admin.getByRole("heading", { name: /#1001/ }).first().waitFor();
-  await shoot("story-7-admin-order");
-  await page.setViewportSize({ width: 1280, height: 1000 });
-  await shoot("story-7-admin-order-1280");
+  await admin.getByRole("heading", { name: "Timeline" }).waitFor();
+  for (const told of ["Placed", "Priced at 477.000000 XTR", "477.000000 XTR confirmed"]) await admin.getByText(told, { exact: true }).first().waitFor();
+  for (const size of [phone, { width: 1280, height: 1300 }]) {
+    await page.setViewportSize(size);
+    // The frame paints a moment after its window changed.
+    await admin.locator("body").evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await shoot(`story-7-admin-order-${size.width}`);
+  }
   await page.setViewportSize(phone);
 
   await page.goto(`${sandboxUrl}/admin/orders`);
