@@ -96,13 +96,12 @@ test("a shopper orders on a phone, pays from the wallet and sees it arrive; the 
   await admin.getByText("#1001").first().click();
   await admin.getByRole("heading", { name: "Timeline" }).waitFor();
   for (const told of ["Placed", "Priced at 477.000000 XTR", "477.000000 XTR confirmed"]) await admin.getByText(told, { exact: true }).first().waitFor();
-  for (const size of [phone, { width: 1280, height: 1300 }]) {
+  for (const size of [{ width: 1280, height: 1300 }, phone]) {
     await page.setViewportSize(size);
     // The frame paints a moment after its window changed.
     await admin.locator("body").evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await shoot(`story-7-admin-order-${size.width}`);
   }
-  await page.setViewportSize(phone);
 
   await page.goto(`${sandboxUrl}/admin/orders`);
   await page.getByText("paid", { exact: true }).waitFor();
