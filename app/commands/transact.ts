@@ -86,8 +86,7 @@ type Tried = { readonly decision: Decision } | { readonly grown: readonly string
 async function attempt<Input, Answer>(client: Transaction, { bench, command, asked, receivedAt, seeds, keys }: Attempt<Input, Answer>): Promise<Tried> {
   const world = await stand(client, asked.shop, keys, seeds);
   if (!world) throw new EngineError("shop_unknown", { shop: asked.shop });
-  const locked = new Set(keys);
-  if (world.needs.some((need) => !locked.has(need))) return { grown: sorted([...keys, ...world.needs]) };
+  if ("missing" in world) return { grown: sorted([...keys, ...world.missing]) };
   const now = bench.clock();
   if (world.isRepeat) return { decision: { outcome: nothing(world.standing, now), result: "repeat" } };
   const decision = command.decide(asked.input, world, now);

@@ -48,13 +48,23 @@ export type World = {
   readonly speaker: Speaker | null;
   /** The payment method whose orders are ours; null: not set up. */
   readonly methodName: string | null;
-  /** What must be locked for this to stand: a set that grew means that somebody was faster. */
-  readonly needs: readonly string[];
 };
 
-/** Locks `keys`, in their order, for the rest of the transaction, and reads what stands around the seeds. Null: no such shop. */
-export async function stand(client: PoolClient, shop: ShopId, keys: readonly string[], seeds: Seeds): Promise<World | null> {
+/** What else must be locked first: somebody else holds it. */
+export type Missing = { readonly missing: readonly string[] };
+
+/** Locks `keys`, in their order, and what turns out to be concerned, for the rest of the transaction; reads what stands. Null: no such shop. */
+export async function stand(client: PoolClient, shop: ShopId, keys: readonly string[], seeds: Seeds): Promise<World | Missing | null> {
   const { rows } = await client.query<{ stand: string | null }>({ name: "stand", text: "SELECT stand($1, $2, $3)", values: [shop, keys, JSON.stringify(seeds)] });
+  const text = rows[0]?.stand ?? null;
+  if (text === null) return null;
+  const row = parseExactly(text);
+  return row["missing"] ? { missing: row["missing"] as readonly string[] } : worldOf(shop, row);
+}
+
+/** Reads what stands and locks nothing: for looking, not for deciding. */
+export async function look(client: PoolClient, shop: ShopId, seeds: Seeds): Promise<World | null> {
+  const { rows } = await client.query<{ stand: string | null }>("SELECT stand($1, NULL, $2)", [shop, JSON.stringify(seeds)]);
   const text = rows[0]?.stand ?? null;
   return text === null ? null : worldOf(shop, parseExactly(text));
 }
@@ -80,7 +90,7 @@ function worldOf(shop: ShopId, row: Row): World {
     cancels: new Map(list(row, "cancels").map((each) => [each["order"] as OrderId, each["state"] as CancelErrand])),
   };
   const customers = new Map(list(row, "customers").map((each) => [each["storefrontId"] as string, each["id"] as CustomerId]));
-  return { standing, customers, isRepeat: row["known"] as boolean, speaker: speakerOf(row["wallet"] as Row | null), methodName: found["methodName"] as string | null, needs: row["needs"] as readonly string[] };
+  return { standing, customers, isRepeat: row["known"] as boolean, speaker: speakerOf(row["wallet"] as Row | null), methodName: found["methodName"] as string | null };
 }
 
 function speakerOf(row: Row | null): Speaker | null {

@@ -88,7 +88,7 @@ function seedsFor({ name, input }: Taken): Seeds {
 
 async function decideOne(client: Client, shop: ShopId, { name, input, now }: Taken, from: Seeds): Promise<Outcome> {
   const world = await stand(client, shop, keysOf(from), from);
-  if (!world) throw new Error("no such shop");
+  if (!world || "missing" in world) throw new Error("nobody else is here");
   const decide = engine.flow[name] as unknown as (...args: readonly unknown[]) => Outcome;
   const args = input === null ? [] : [withOwnToken(input, shop)];
   const outcome = decide(...args, world.standing, now);

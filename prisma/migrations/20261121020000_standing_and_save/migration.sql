@@ -8,8 +8,10 @@ CREATE FUNCTION "wants"("seeds" jsonb, "name" text) RETURNS text[] LANGUAGE sql 
     SELECT coalesce(array_agg(value), '{}') FROM jsonb_array_elements_text(coalesce("seeds" -> "name", '[]'))
 $$;
 
--- Locks come sorted by kind, so two transactions never wait for each other; a key may name what does not exist yet.
--- Each statement below reads what was committed before it began, so what is read after the locks is what stands.
+-- The locks a transaction waits for come sorted, so two never wait for each other; a key may name what does not exist yet.
+-- What else it finds to be concerned is locked only if that needs no waiting; otherwise it is told as missing, and the
+-- transaction begins anew with the larger set. Each statement below reads what was committed before it began, so what is
+-- read after the last lock is what stands.
 CREATE FUNCTION "stand"("for_shop" text, "keys" text[], "seeds" jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     each text;
@@ -20,15 +22,19 @@ DECLARE
     s_names text[] := "wants"("seeds", 'names');
     s_customers text[] := "wants"("seeds", 'storefrontCustomers');
     s_refunds text[] := "wants"("seeds", 'refunds');
-    pay text[] := "wants"("seeds", 'payments');
-    acc text[] := "wants"("seeds", 'accounts');
-    cus text[] := "wants"("seeds", 'customers');
+    pay text[];
+    acc text[];
+    cus text[];
     ord text[];
+    held text[] := coalesce("keys", '{}');
+    needs text[];
+    missing text[];
+    is_whole boolean;
     who text[];
     around text[];
     plain text[];
 BEGIN
-    FOREACH each IN ARRAY "keys" LOOP
+    FOREACH each IN ARRAY coalesce("keys", '{}') LOOP
         PERFORM pg_advisory_xact_lock(hashtextextended("for_shop" || '/' || each, 0));
     END LOOP;
 
@@ -39,75 +45,95 @@ BEGIN
     symbol := split_part(the_shop."asset", '/', 1);
     is_wide := coalesce(("seeds" ->> 'wide')::boolean, false) OR the_shop."policy" ->> 'namedSurplus' = 'sameCustomer' OR the_shop."policy" ->> 'creditPays' = 'automatic';
 
-    -- Orders that are meant, by identity, by payment, by refund.
-    ord := ARRAY(
-        SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (s_orders)
-        UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "name" = ANY (s_names)
-        UNION SELECT "names" FROM "payments" WHERE "shop" = "for_shop" AND "id" = ANY (pay) AND "names" IS NOT NULL
-        UNION SELECT "order" FROM "refunds" WHERE "shop" = "for_shop" AND "id" = ANY (s_refunds) AND "order" IS NOT NULL);
-    acc := ARRAY(
-        SELECT unnest(acc)
-        UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "id" = ANY (pay)
-        UNION SELECT substr("from_place", 9) FROM "refunds" WHERE "shop" = "for_shop" AND "id" = ANY (s_refunds) AND "from_place" LIKE 'account/%');
-    -- Customers whose open orders an account's new credit may pay.
-    cus := ARRAY(
-        SELECT unnest(cus)
-        UNION SELECT "id" FROM "customers" WHERE "shop" = "for_shop" AND "storefront_id" = ANY (s_customers) AND is_wide
-        UNION SELECT "customer" FROM "links" WHERE "shop" = "for_shop" AND "account" = ANY (acc)
-        UNION SELECT "owner" FROM "accounts" WHERE "shop" = "for_shop" AND "id" = ANY (acc) AND "kind" = 'customer'
-        UNION SELECT "customer" FROM "orders" WHERE is_wide AND "shop" = "for_shop" AND "id" = ANY (ord) AND "customer" IS NOT NULL);
-    ord := ARRAY(
-        SELECT unnest(ord)
-        UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
-            WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."status" IN ('unclaimed', 'claimed')
-        UNION (SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
-            WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."status" IN ('expired', 'cancelled') ORDER BY o."closed_at" DESC LIMIT 5)
-        UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "customer" = ANY (cus) AND "status" IN ('unclaimed', 'claimed')
-        UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "at_risk" && acc AND "at_risk" <> '{}'
-        UNION SELECT o."id" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
-            WHERE p."shop" = "for_shop" AND p."account" = ANY (acc) AND p."status" = 'confirmed' AND o."status" IN ('unclaimed', 'claimed')
-        UNION (SELECT substr("to_place", 7) FROM "transfers" WHERE "seeds" ->> 'reach' = 'history' AND "shop" = "for_shop"
-            AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND "to_place" LIKE 'order/%' ORDER BY "at" DESC LIMIT 500)
-        UNION SELECT p."names" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
-            WHERE the_shop."policy" ->> 'namedSurplus' = 'sameCustomer' AND p."shop" = "for_shop" AND o."customer" = ANY (cus));
-    -- What plain claimers may pay once one of these orders lets go of them.
-    ord := ARRAY(
-        SELECT unnest(ord)
-        UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
-            WHERE c."shop" = "for_shop" AND c."kind" = 'plain' AND c."standing" = 'counts' AND o."status" IN ('unclaimed', 'claimed')
-            AND c."account" IN (SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" <> 'plain'
-                UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "names" = ANY (ord)));
-    -- Money that named one of these identities before the order was known.
-    pay := ARRAY(
-        SELECT unnest(pay)
-        UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "names" IS NULL AND "naming_order" = ANY (s_orders)
-        UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "names" IS NULL AND "naming_name" = ANY (s_names)
-        UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "names" = ANY (ord) AND "status" IN ('received', 'confirmed'));
-    who := ARRAY(
-        SELECT unnest(cus)
-        UNION SELECT "id" FROM "customers" WHERE "shop" = "for_shop" AND "storefront_id" = ANY (s_customers)
-        UNION SELECT "customer" FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (ord) AND "customer" IS NOT NULL);
-    -- Every account within the reach of these orders.
-    around := ARRAY(
-        SELECT unnest(acc)
-        UNION SELECT 'acc_' || o || '.' || symbol FROM unnest(ord || s_orders) o
-        UNION SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord)
-        UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "id" = ANY (pay)
-        UNION SELECT 'acc_' || c || '.' || symbol FROM unnest(who) c
-        UNION SELECT unnest("at_risk") FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (ord)
-        -- A refund gives credit back to the account that paid it.
-        UNION SELECT substr("from_place", 9) FROM "transfers" WHERE cardinality(s_refunds) > 0 AND "shop" = "for_shop" AND "via" = 'credit'
-            AND "to_place" = ANY (ARRAY(SELECT 'order/' || o FROM unnest(s_orders) o))
-        UNION SELECT "account" FROM "links" WHERE "shop" = "for_shop" AND "customer" = ANY (who)
-        UNION SELECT substr(t."to_place", 9) FROM "transfers" t WHERE "seeds" ->> 'reach' = 'history' AND t."shop" = "for_shop"
-            AND t."from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND t."to_place" LIKE 'account/%');
-    -- Money on its way to them; what names another open order is that order's, and nobody's here.
-    pay := ARRAY(
-        SELECT unnest(pay)
-        UNION SELECT p."id" FROM "payments" p WHERE p."shop" = "for_shop" AND p."account" = ANY (around) AND p."status" = 'received'
-            AND (p."names" IS NULL OR p."names" = ANY (ord)
-                OR NOT EXISTS (SELECT FROM "orders" o WHERE o."shop" = p."shop" AND o."id" = p."names" AND o."status" IN ('unclaimed', 'claimed'))));
-    -- Whose ties matter: plain claimers, and whoever may be about to become one.
+    LOOP
+        pay := "wants"("seeds", 'payments');
+        acc := "wants"("seeds", 'accounts');
+        cus := "wants"("seeds", 'customers');
+        -- Orders that are meant, by identity, by payment, by refund.
+        ord := ARRAY(
+            SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (s_orders)
+            UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "name" = ANY (s_names)
+            UNION SELECT "names" FROM "payments" WHERE "shop" = "for_shop" AND "id" = ANY (pay) AND "names" IS NOT NULL
+            UNION SELECT "order" FROM "refunds" WHERE "shop" = "for_shop" AND "id" = ANY (s_refunds) AND "order" IS NOT NULL);
+        acc := ARRAY(
+            SELECT unnest(acc)
+            UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "id" = ANY (pay)
+            UNION SELECT substr("from_place", 9) FROM "refunds" WHERE "shop" = "for_shop" AND "id" = ANY (s_refunds) AND "from_place" LIKE 'account/%');
+        -- Customers whose open orders an account's new credit may pay.
+        cus := ARRAY(
+            SELECT unnest(cus)
+            UNION SELECT "id" FROM "customers" WHERE "shop" = "for_shop" AND "storefront_id" = ANY (s_customers) AND is_wide
+            UNION SELECT "customer" FROM "links" WHERE "shop" = "for_shop" AND "account" = ANY (acc)
+            UNION SELECT "owner" FROM "accounts" WHERE "shop" = "for_shop" AND "id" = ANY (acc) AND "kind" = 'customer'
+            UNION SELECT "customer" FROM "orders" WHERE is_wide AND "shop" = "for_shop" AND "id" = ANY (ord) AND "customer" IS NOT NULL);
+        ord := ARRAY(
+            SELECT unnest(ord)
+            UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
+                WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."status" IN ('unclaimed', 'claimed')
+            UNION (SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
+                WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."status" IN ('expired', 'cancelled') ORDER BY o."closed_at" DESC LIMIT 5)
+            UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "customer" = ANY (cus) AND "status" IN ('unclaimed', 'claimed')
+            UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "at_risk" && acc AND "at_risk" <> '{}'
+            UNION SELECT o."id" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
+                WHERE p."shop" = "for_shop" AND p."account" = ANY (acc) AND p."status" = 'confirmed' AND o."status" IN ('unclaimed', 'claimed')
+            UNION (SELECT substr("to_place", 7) FROM "transfers" WHERE "seeds" ->> 'reach' = 'history' AND "shop" = "for_shop"
+                AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND "to_place" LIKE 'order/%' ORDER BY "at" DESC LIMIT 500)
+            UNION SELECT p."names" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
+                WHERE the_shop."policy" ->> 'namedSurplus' = 'sameCustomer' AND p."shop" = "for_shop" AND o."customer" = ANY (cus));
+        -- What plain claimers may pay once one of these orders lets go of them.
+        ord := ARRAY(
+            SELECT unnest(ord)
+            UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
+                WHERE c."shop" = "for_shop" AND c."kind" = 'plain' AND c."standing" = 'counts' AND o."status" IN ('unclaimed', 'claimed')
+                AND c."account" IN (SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" <> 'plain'
+                    UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "names" = ANY (ord)));
+        -- Money that named one of these identities before the order was known.
+        pay := ARRAY(
+            SELECT unnest(pay)
+            UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "names" IS NULL AND "naming_order" = ANY (s_orders)
+            UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "names" IS NULL AND "naming_name" = ANY (s_names)
+            UNION SELECT "id" FROM "payments" WHERE "shop" = "for_shop" AND "names" = ANY (ord) AND "status" IN ('received', 'confirmed'));
+        who := ARRAY(
+            SELECT unnest(cus)
+            UNION SELECT "id" FROM "customers" WHERE "shop" = "for_shop" AND "storefront_id" = ANY (s_customers)
+            UNION SELECT "customer" FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (ord) AND "customer" IS NOT NULL);
+        -- Every account within the reach of these orders.
+        around := ARRAY(
+            SELECT unnest(acc)
+            UNION SELECT 'acc_' || o || '.' || symbol FROM unnest(ord || s_orders) o
+            UNION SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord)
+            UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "id" = ANY (pay)
+            UNION SELECT 'acc_' || c || '.' || symbol FROM unnest(who) c
+            UNION SELECT unnest("at_risk") FROM "orders" WHERE "shop" = "for_shop" AND "id" = ANY (ord)
+            -- A refund gives credit back to the account that paid it.
+            UNION SELECT substr("from_place", 9) FROM "transfers" WHERE cardinality(s_refunds) > 0 AND "shop" = "for_shop" AND "via" = 'credit'
+                AND "to_place" = ANY (ARRAY(SELECT 'order/' || o FROM unnest(s_orders) o))
+            UNION SELECT "account" FROM "links" WHERE "shop" = "for_shop" AND "customer" = ANY (who)
+            UNION SELECT substr(t."to_place", 9) FROM "transfers" t WHERE "seeds" ->> 'reach' = 'history' AND t."shop" = "for_shop"
+                AND t."from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND t."to_place" LIKE 'account/%');
+        -- Money on its way to them; what names another open order is that order's, and nobody's here.
+        pay := ARRAY(
+            SELECT unnest(pay)
+            UNION SELECT p."id" FROM "payments" p WHERE p."shop" = "for_shop" AND p."account" = ANY (around) AND p."status" = 'received'
+                AND (p."names" IS NULL OR p."names" = ANY (ord)
+                    OR NOT EXISTS (SELECT FROM "orders" o WHERE o."shop" = p."shop" AND o."id" = p."names" AND o."status" IN ('unclaimed', 'claimed'))));
+        -- Whose ties matter: plain claimers, and whoever may be about to become one.
+
+        needs := ARRAY(
+            SELECT 'customer:' || c FROM unnest(who) c UNION SELECT 'account:' || a FROM unnest(around) a
+            UNION SELECT 'order:' || o FROM unnest(ord) o UNION SELECT 'payment:' || p FROM unnest(pay) p);
+        missing := ARRAY(SELECT n FROM unnest(needs) n WHERE n <> ALL (held) ORDER BY 1);
+        EXIT WHEN cardinality(missing) = 0 OR "keys" IS NULL; -- without keys it only looks
+        is_whole := true;
+        FOREACH each IN ARRAY missing LOOP
+            is_whole := pg_try_advisory_xact_lock(hashtextextended("for_shop" || '/' || each, 0));
+            EXIT WHEN NOT is_whole;
+            held := held || each;
+        END LOOP;
+        IF NOT is_whole THEN
+            RETURN jsonb_build_object('missing', to_jsonb(needs))::text;
+        END IF;
+    END LOOP;
     plain := ARRAY(
         SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" = 'plain' AND "standing" = 'counts'
         UNION SELECT a FROM unnest(acc) a WHERE the_shop."policy" ->> 'plainClaims' = 'on');
@@ -153,12 +179,7 @@ BEGIN
                 'isUsed', EXISTS (SELECT FROM "wallet_nonces" WHERE "wallet" = w."id" AND "nonce" = ("seeds" #>> '{speaker,nonce}')::numeric),
                 'confirmedToday', CASE WHEN w."per_day" IS NULL THEN 0 ELSE (SELECT coalesce(sum("units"), 0) FROM "payments" WHERE "shop" = "for_shop" AND "status" = 'confirmed'
                     AND w."id" = ANY ("confirmed_by") AND "confirmed_at" > now() - interval '1 day') END)
-            FROM "wallets" w WHERE w."shop" = "for_shop" AND w."id" = "seeds" #>> '{speaker,wallet}' AND w."revoked_at" IS NULL),
-        'needs', to_jsonb(
-            ARRAY(SELECT 'customer:' || c FROM unnest(who) c ORDER BY 1) ||
-            ARRAY(SELECT 'account:' || a FROM unnest(around) a ORDER BY 1) ||
-            ARRAY(SELECT 'order:' || o FROM unnest(ord) o ORDER BY 1) ||
-            ARRAY(SELECT 'payment:' || p FROM unnest(pay) p ORDER BY 1))
+            FROM "wallets" w WHERE w."shop" = "for_shop" AND w."id" = "seeds" #>> '{speaker,wallet}' AND w."revoked_at" IS NULL)
     )::text;
 END;
 $$;
@@ -176,9 +197,9 @@ BEGIN
     INSERT INTO "accounts" SELECT * FROM jsonb_populate_recordset(NULL::"accounts", "outcome" -> 'accounts') ON CONFLICT ("shop", "id") DO NOTHING;
     INSERT INTO "orders" SELECT * FROM jsonb_populate_recordset(NULL::"orders", "outcome" -> 'orders')
         ON CONFLICT ("shop", "id") DO UPDATE SET
-            ("name", "status", "customer", "currency", "amount", "total_currency", "total_amount", "due", "asset", "quoted_currency", "quoted_amount", "rate", "rate_source", "rate_as_of", "quoted_at",
+            ("name", "status", "customer", "currency", "amount", "total_currency", "total_amount", "total_since_currency", "total_since_amount", "due", "asset", "quoted_currency", "quoted_amount", "rate", "rate_source", "rate_as_of", "quoted_at",
              "claimer", "claimed_by", "claim_by", "pay_by", "held_until", "deadline", "closed_at", "cancelled_by", "facts_at", "closed_there", "credit_granted", "at_risk", "refunded", "short_after_paid", "refund_suggested", "note", "version")
-          = (excluded."name", excluded."status", excluded."customer", excluded."currency", excluded."amount", excluded."total_currency", excluded."total_amount", excluded."due", excluded."asset", excluded."quoted_currency", excluded."quoted_amount", excluded."rate", excluded."rate_source", excluded."rate_as_of", excluded."quoted_at",
+          = (excluded."name", excluded."status", excluded."customer", excluded."currency", excluded."amount", excluded."total_currency", excluded."total_amount", excluded."total_since_currency", excluded."total_since_amount", excluded."due", excluded."asset", excluded."quoted_currency", excluded."quoted_amount", excluded."rate", excluded."rate_source", excluded."rate_as_of", excluded."quoted_at",
              excluded."claimer", excluded."claimed_by", excluded."claim_by", excluded."pay_by", excluded."held_until", excluded."deadline", excluded."closed_at", excluded."cancelled_by", excluded."facts_at", excluded."closed_there", excluded."credit_granted", excluded."at_risk", excluded."refunded", excluded."short_after_paid", excluded."refund_suggested", excluded."note", excluded."version");
     INSERT INTO "quotes" SELECT * FROM jsonb_populate_recordset(NULL::"quotes", "outcome" -> 'quotes') ON CONFLICT DO NOTHING;
     INSERT INTO "claims" SELECT * FROM jsonb_populate_recordset(NULL::"claims", "outcome" -> 'claims')
