@@ -51,8 +51,9 @@ async function main(): Promise<void> {
   await listen(web, config);
   const workers = config.role === "all" ? await (await import("#workers/main.ts")).openWorkers(context) : null;
   context.log.info({ url: config.appUrl, mode: config.mode }, "web is listening");
+  const stopped = toldToStop();
   process.send?.("ready");
-  await toldToStop();
+  await stopped;
   await workers?.close();
   await drain(web);
   await context.close();
