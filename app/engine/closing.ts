@@ -92,7 +92,7 @@ function endOf({ quote }: Order, { policy }: Standing): Date | null {
 
 /**
  * The storefront changed the total of a paid order: its due is frozen, the fact stands beside the status.
- * `total` stays as it was when paid, so that every order of arrival ends the same.
+ * `total` stays as it was when paid, so that every order of arrival ends the same. That it was closed there was said then.
  */
 export function totalChanged(id: OrderId, total: Price): Step {
   return (so) => {
@@ -100,9 +100,19 @@ export function totalChanged(id: OrderId, total: Price): Step {
     const before = order.total;
     if (order.status !== "paid" || before === null) return keepOrder({ ...order, total })(so);
     const change = before.currency === total.currency ? compareDecimals(total.amount, before.amount) : 0;
-    const next = { ...order, shortAfterPaid: change > 0, refundSuggested: change < 0 || order.closedThere };
-    if (next.shortAfterPaid === order.shortAfterPaid && next.refundSuggested === order.refundSuggested) return so;
+    const next = { ...order, totalSince: total, shortAfterPaid: change > 0, refundSuggested: order.closedThere ? order.refundSuggested : change < 0 };
+    if (next.shortAfterPaid === order.shortAfterPaid && next.refundSuggested === order.refundSuggested) return keepOrder(next)(so);
     return orderEvent("order.changed", next, `${id}.total-changed`)(so);
+  };
+}
+
+/** The merchant has seen what changed after it was paid: later changes are told from what the storefront says now. */
+export function acknowledged(id: OrderId): Step {
+  return (so) => {
+    const order = orderIn(so.after, id);
+    if (!order.shortAfterPaid && !order.refundSuggested) return so;
+    const next = { ...order, total: order.totalSince ?? order.total, totalSince: null, shortAfterPaid: false, refundSuggested: false };
+    return orderEvent("order.changed", next, `${id}.seen`)(so);
   };
 }
 

@@ -3,7 +3,7 @@
  * Refusals are thrown as `EngineError`; a repeat of the same message returns the standing as it is.
  */
 import { claimed, creditGranted, linked, unlinked, type SignedClaim } from "./claiming.ts";
-import { cancelled, closedThere, expired, holdReleased, paidElsewhere, reassigned, reopened, repriced, requoted, totalChanged, type Reopening } from "./closing.ts";
+import { acknowledged, cancelled, closedThere, expired, holdReleased, paidElsewhere, reassigned, reopened, repriced, requoted, totalChanged, type Reopening } from "./closing.ts";
 import { arrived, credited, keptAsCredit, type CreditNote } from "./crediting.ts";
 import { EngineError } from "./error.ts";
 import type { AccountId, CreditNoteId, CustomerId, OrderId, PaymentId, RefundId, RemarkId, WalletId } from "./ids.ts";
@@ -169,6 +169,11 @@ export function requote(id: OrderId, standing: Standing, now: Date): Outcome {
 export function priceAll(standing: Standing, now: Date): Outcome {
   const waiting = [...standing.orders.values()].filter((order) => isOpen(order) && order.quote === null).sort(oldestFirst);
   return decide(standing, now, ...waiting.map(({ id }) => priceWaiting(id)));
+}
+
+/** The merchant has seen that a paid order's total changed, or that it was cancelled at the storefront. */
+export function acknowledge(id: OrderId, standing: Standing, now: Date): Outcome {
+  return decide(standing, now, acknowledged(id));
 }
 
 /** The merchant moves an order to another customer. */

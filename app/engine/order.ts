@@ -20,8 +20,10 @@ export type Order = {
   readonly status: Status;
   readonly customer: CustomerId | null;
   readonly price: Price;
-  /** The storefront's current total, as last heard: what tells a change after the order was paid. */
+  /** The storefront's total as last heard; once paid, the one that later changes are told from. */
   readonly total: Price | null;
+  /** What the storefront's total became after the order was paid; null: nothing was heard since. */
+  readonly totalSince: Price | null;
   /** null: no rate was known yet, so there is no due and no deadline. */
   readonly quote: Quote | null;
   readonly claimer: Claimer | null;

@@ -29,6 +29,7 @@ export function placed(input: NewOrder): Step {
     const order: Order = {
       ...facts,
       status: "unclaimed",
+      totalSince: null,
       quote: null,
       claimer: null,
       placedAt: so.at,

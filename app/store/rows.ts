@@ -30,6 +30,8 @@ function decimal(row: Row, name: string): Decimal {
 
 const price = (row: Row, currency: string, amount: string): Price => ({ currency: text(row, currency), amount: decimal(row, amount) });
 
+const priceOrNull = (row: Row, currency: string, amount: string): Price | null => (textOrNull(row, amount) ? price(row, currency, amount) : null);
+
 export function rateOf(row: Row): Rate {
   return { currency: text(row, "currency"), perUnit: decimal(row, "per_unit"), source: text(row, "source"), asOf: date(row, "as_of") };
 }
@@ -43,7 +45,8 @@ export function orderOf(row: Row): Order {
     status: text(row, "status") as Order["status"],
     customer: row["customer"] as Order["customer"],
     price: price(row, "currency", "amount"),
-    total: row["total_amount"] === null ? null : price(row, "total_currency", "total_amount"),
+    total: priceOrNull(row, "total_currency", "total_amount"),
+    totalSince: priceOrNull(row, "total_since_currency", "total_since_amount"),
     quote: row["due"] === null ? null : quoteOf(row),
     claimer: row["claimer"] === null ? null : { account: text(row, "claimer") as AccountId, by: text(row, "claimed_by") as NonNullable<Order["claimer"]>["by"] },
     placedAt: date(row, "placed_at"),

@@ -123,6 +123,8 @@ function orderRow(shop: ShopId, order: Order): Row {
     amount: printDecimal(order.price.amount),
     total_currency: order.total?.currency ?? null,
     total_amount: order.total ? printDecimal(order.total.amount) : null,
+    total_since_currency: order.totalSince?.currency ?? null,
+    total_since_amount: order.totalSince ? printDecimal(order.totalSince.amount) : null,
     due: quote?.due.units.toString() ?? null,
     asset: quote?.due.asset ?? null,
     quoted_currency: quote?.price.currency ?? null,

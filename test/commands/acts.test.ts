@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { acknowledgeOrder } from "#app/commands/acknowledge-order.ts";
 import { agreePayment } from "#app/commands/agree-payment.ts";
 import { cancelOrder } from "#app/commands/cancel-order.ts";
 import { issueCredit } from "#app/commands/issue-credit.ts";
@@ -19,7 +20,7 @@ import { useCredit } from "#app/commands/use-credit.ts";
 import { accountId, orderId, type CustomerId } from "#app/engine/ids.ts";
 import { parseDecimal } from "#app/engine/money.ts";
 import type { Order } from "#app/engine/order.ts";
-import { claim, confirm, openShop, payer, placed, report, rowsOf, START, statusOf, type Shop } from "./shop.ts";
+import { claim, confirm, hear, heard, openShop, payer, placed, report, rowsOf, START, statusOf, type Shop } from "./shop.ts";
 
 const DUE = 477_000_000n;
 const xtr = (units: bigint) => ({ asset: "XTR/6", units }) as const;
@@ -180,6 +181,21 @@ test("a wallet beyond its limit waits for a second wallet's word", async () => {
   expect(await rowsOf(shop, `SELECT "status" FROM "payments"`)).toEqual([{ status: "received" }]);
   await confirm(shop, "tx-1", { wallet: second });
   expect(await rowsOf(shop, `SELECT "status" FROM "payments"`)).toEqual([{ status: "confirmed" }]);
+});
+
+test("what changed after an order was paid is flagged until the merchant has seen it, and again only by a new change", async () => {
+  const shop = await openShop();
+  const { id } = await paidBy(shop, "ann", "1");
+  const flags = `SELECT "short_after_paid" AS "short", "refund_suggested" AS "refund" FROM "orders"`;
+  const later = (minutes: number) => new Date(START.getTime() + minutes * 60_000);
+  await hear(shop, heard("1", { price: "20.00", updatedAt: later(1) }));
+  expect(await rowsOf(shop, flags)).toEqual([{ short: true, refund: false }]);
+  expect(await ask(shop, acknowledgeOrder, { order: id, ...because() })).toMatchObject({ status: "paid", shortAfterPaid: false });
+  await hear(shop, heard("1", { price: "20.00", updatedAt: later(2) }));
+  expect(await rowsOf(shop, flags)).toEqual([{ short: false, refund: false }]);
+  await hear(shop, heard("1", { price: "19.00", updatedAt: later(3) }));
+  expect(await rowsOf(shop, flags)).toEqual([{ short: false, refund: true }]);
+  expect(await rowsOf(shop, `SELECT "text", "by" FROM "remarks" WHERE "kind" = 'reason'`)).toEqual([{ text: "she called", by: "mia" }]);
 });
 
 test("an order without a rate waits unpriced, and is priced and paid when one is set", async () => {

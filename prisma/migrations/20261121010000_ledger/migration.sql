@@ -77,6 +77,8 @@ CREATE TABLE "orders" (
     "amount" DECIMAL NOT NULL,
     "total_currency" TEXT,
     "total_amount" DECIMAL,
+    "total_since_currency" TEXT,
+    "total_since_amount" DECIMAL,
     "due" DECIMAL(78,0),
     "asset" TEXT,
     "quoted_currency" TEXT,

@@ -127,6 +127,17 @@ export const orders: Rules = {
     expect(flags(hears(hears(paid(), 1, 1, { total: usd("12") }), 1, 2, { total: usd("10") }))).toEqual(flags(hears(hears(paid(), 1, 2, { total: usd("10") }), 1, 1, { total: usd("12") })));
     expect(flags(hears(paid(), 1, 1, { state: "cancelled" }))).toEqual([false, true, 10n * XTR]);
   },
+  "what the merchant has seen of a paid order is not shown again, and a change after it is": (engine) => {
+    const paid = () => story(engine).place(1).pays({ n: 1, from: "a", units: 10n, names: ord(1) }).is({ 1: "paid" });
+    const flags = (told: Story) => [orderOf(told, 1).shortAfterPaid, orderOf(told, 1).refundSuggested];
+    const seen = (told: Story) => told.do((flow, standing, now) => flow.acknowledge(ord(1), standing, now));
+    const raised = seen(hears(paid(), 1, 1, { total: usd("12") }));
+    expect([typesOf(raised), flags(raised)]).toEqual([["order.changed"], [false, false]]);
+    expect([typesOf(seen(raised)), flags(hears(raised, 1, 2, { total: usd("12") }))]).toEqual([[], [false, false]]);
+    expect([flags(hears(raised, 1, 3, { total: usd("13") })), flags(hears(raised, 1, 4, { total: usd("10") }))]).toEqual([[true, false], [false, true]]);
+    const closed = seen(hears(paid(), 1, 1, { total: usd("0"), state: "cancelled" })).is({ 1: "paid" });
+    expect([flags(closed), flags(hears(closed, 1, 2, { total: usd("0"), state: "cancelled" }))]).toEqual([[false, false], [false, false]]);
+  },
   "a cancellation there cancels an open order without an errand, and is only recorded on a closed one": (engine) => {
     const told = hears(story(engine).place(1), 1, 1, { state: "cancelled" }).is({ 1: "cancelled" });
     expect([orderOf(told, 1).cancelledBy, told.last().errands]).toEqual(["storefront", []]);
