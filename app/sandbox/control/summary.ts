@@ -1,4 +1,3 @@
-import { findReference } from "#app/engine/reference.ts";
 import { printAmount } from "../shop/amount.ts";
 import { canMarkAsPaid, financialStatus, netPayment, outstanding } from "../shop/order.ts";
 import type { Shop } from "../shop/shop.ts";
@@ -24,17 +23,8 @@ export type OrderSummary = {
   readonly customerId: string | null;
   readonly checkoutToken: string;
   readonly confirmationNumber: string;
-  /** What the app wrote for the shopper's wallet, if it did. */
-  readonly reference: string | null;
   readonly deeds: readonly Deed[];
 };
-
-/** The app's reference, from the order metafield `$app:reference`. */
-export function referenceOf(order: Order): string | null {
-  const written = order.metafields.find((one) => one.namespace === "$app" && one.key === "reference")?.value ?? "";
-  const found = findReference(written);
-  return found && `${found.shop}/${found.orderId}/${found.token}`;
-}
 
 export function summaryOf(shop: Shop, order: Order): OrderSummary {
   const print = (units: bigint): string => printAmount(units, order.presentmentCurrency);
@@ -43,7 +33,7 @@ export function summaryOf(shop: Shop, order: Order): OrderSummary {
     id, name, currency: order.presentmentCurrency, total: print((cancelledAt === null ? order.currentTotal : order.total).presentment), outstanding: print(outstanding(order).presentment),
     received: print(netPayment(order).presentment), financialStatus: financialStatus(order), canMarkAsPaid: canMarkAsPaid(order),
     cancelledAt, closedAt, createdAt, updatedAt, gateways, tags, note, customerId: order.customer?.id ?? null, checkoutToken, confirmationNumber,
-    reference: referenceOf(order), deeds: shop.state.deeds.get(id) ?? [],
+    deeds: shop.state.deeds.get(id) ?? [],
   };
 }
 

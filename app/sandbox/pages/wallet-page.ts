@@ -31,7 +31,7 @@ const openOrders = ({ shops }: View): Html => {
   const open = shops().flatMap((shop) => shop.orders().filter((order) => order.canMarkAsPaid).slice(0, 8));
   if (open.length === 0) return html`<p class="soft">No order waits for money. <a href="/store">Buy something</a> first.</p>`;
   return html`<ul class="list">${open.map(
-    (order) => html`<li class="between"><a href="/wallet?text=${encodeURIComponent(order.reference ?? order.id)}">Order ${order.name}</a>
+    (order) => html`<li class="between"><a href="/wallet?text=${encodeURIComponent(order.id)}">Order ${order.name}</a>
       <span class="price">${order.outstanding} ${order.currency}</span></li>`,
   )}</ul>`;
 };
