@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { cancelOrder } from "#app/commands/cancel-order.ts";
+import { run } from "#app/commands/transact.ts";
 import { addShop, claim, confirm, heard, hear, placed, report } from "../commands/shop.ts";
 import { DOMAIN, openDesk } from "./merchant.ts";
 
@@ -64,4 +66,20 @@ test("an order is found by name, id, customer, e-mail, payer and transaction, in
   await look("orders-searched");
   await frame.getByRole("link", { name: "#1002" }).click();
   await frame.getByRole("heading", { name: "#1002", level: 1 }).waitFor();
+});
+
+test("each view lists its own orders, the cancelled ones too", async () => {
+  const { open, frame, look, db } = await openDesk();
+  const shop = await addShop(db, DOMAIN);
+  shop.setTime(new Date());
+  await open("/app/orders?view=cancelled");
+  await frame.getByRole("heading", { name: "No cancelled orders" }).waitFor();
+  const [, second] = [await placed(shop, "1", { name: "#1" }), await placed(shop, "2", { name: "#2" })];
+  await run(shop, cancelOrder, { shop: shop.id, input: { order: second.id, by: "staff", reason: "sold out", key: "k" } });
+  await open("/app/orders");
+  expect(await frame.locator("a[data-primary-link]").allInnerTexts()).toEqual(["#1"]);
+  await frame.getByRole("tab", { name: "Cancelled" }).click();
+  await frame.getByRole("link", { name: "#2" }).waitFor();
+  expect(await frame.locator("a[data-primary-link]").allInnerTexts()).toEqual(["#2"]);
+  await look("orders-cancelled");
 });

@@ -3,7 +3,7 @@ import type { Money } from "#app/engine/money.ts";
 import type { Status } from "#app/engine/order.ts";
 import { moneyOf, type Queries } from "./rows.ts";
 
-export const ORDER_VIEWS = ["open", "attention", "paid", "expired", "all"] as const;
+export const ORDER_VIEWS = ["open", "attention", "paid", "expired", "cancelled", "all"] as const;
 export type OrdersView = (typeof ORDER_VIEWS)[number];
 
 /** A place in the list, newest first: between the order with this time and id and its neighbour. */
@@ -64,6 +64,7 @@ const WHERE: Record<OrdersView, string> = {
   attention: "true",
   paid: `o."status" = 'paid'`,
   expired: `o."status" = 'expired'`,
+  cancelled: `o."status" = 'cancelled'`,
   all: "true",
 };
 
