@@ -1,12 +1,13 @@
-export const DURATION_UNITS = ["minutes", "hours", "days"] as const;
+export const DURATION_UNITS = ["seconds", "minutes", "hours", "days"] as const;
 export type DurationUnit = (typeof DURATION_UNITS)[number];
 
-const SECONDS: Record<DurationUnit, number> = { minutes: 60, hours: 3_600, days: 86_400 };
+const SECONDS: Record<DurationUnit, number> = { seconds: 1, minutes: 60, hours: 3_600, days: 86_400 };
 
-/** Whole numbers of the largest unit that says it exactly; up to two days are said in hours. */
+/** A whole number of the largest unit that says it exactly; up to two days are said in hours. */
 export function printDuration(seconds: number): { readonly amount: string; readonly unit: DurationUnit } {
-  const unit = seconds % SECONDS.days === 0 && seconds > 2 * SECONDS.days ? "days" : seconds % SECONDS.hours === 0 ? "hours" : "minutes";
-  return { amount: String(Math.max(1, Math.round(seconds / SECONDS[unit]))), unit };
+  const exact = DURATION_UNITS.filter((unit) => seconds % SECONDS[unit] === 0 && (unit !== "days" || seconds > 2 * SECONDS.days));
+  const unit = exact.at(-1) ?? "seconds";
+  return { amount: String(seconds / SECONDS[unit]), unit };
 }
 
 /** Seconds, or null where the amount is no whole number from 1 to 9999. */

@@ -35,6 +35,34 @@ test("choices are saved together, and what is wrong is said beside its field", a
   expect(await frame.getByLabel("Time to claim", { exact: true }).inputValue()).toBe("30");
 });
 
+test("confirmations by amount and the life of a quote are chosen in words, and empty again means the default", async () => {
+  const { open, frame, page, look, db } = await openDesk();
+  const shop = await addShop(db, DOMAIN);
+  const policy = async () => (await db.prisma.shop.findMany({ where: { id: shop.id } }))[0]?.policy;
+  await open("/app/settings");
+  const save = page.getByRole("button", { name: "Save", exact: true });
+  const [depth, quote] = [frame.getByLabel("Confirmations a payment needs"), frame.getByLabel("Time a quoted rate holds", { exact: true })];
+  await depth.fill("6, from 1,000 XTR: 1");
+  await quote.fill("0");
+  await save.click();
+  await frame.getByText("Enter a number from 1 to 9999, or steps that rise, such as 1, from 1000 XTR: 6.").waitFor();
+  await frame.getByText("Enter a whole number from 1 to 9999.").waitFor();
+  await look("settings-depth-refused");
+  await depth.fill("1, from 1000:6");
+  await quote.fill("15");
+  await save.click();
+  await save.waitFor({ state: "hidden" });
+  expect(await policy()).toMatchObject({ quoteSeconds: 900, depth: [{ fromUnits: "0", confirmations: 1 }, { fromUnits: "1000000000", confirmations: 6 }] });
+  await open("/app/settings");
+  expect([await depth.inputValue(), await quote.inputValue()]).toEqual(["1, from 1000 XTR: 6", "15"]);
+  await look("settings-depth");
+  await depth.fill("");
+  await quote.fill("");
+  await save.click();
+  await save.waitFor({ state: "hidden" });
+  expect(await policy()).toMatchObject({ quoteSeconds: null, depth: [] });
+});
+
 test("names of payment methods seen in recent orders are suggested", async () => {
   const { open, frame, db } = await openDesk();
   const shop = await addShop(db, DOMAIN);

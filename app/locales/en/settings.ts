@@ -11,8 +11,14 @@ export const settings = {
     claim: { label: "Time to claim", help: "How long an order waits for somebody to claim it before it expires. Default: 2 hours." },
     pay: { label: "Time to pay", help: "How long a claimed order waits for its money. Default: 48 hours." },
     hold: { label: "Time to wait for money on its way", help: "How long expiry is put off, once, when enough money was seen but is not final yet; at most 24 hours. Default: 24 hours." },
-    units: { minutes: "minutes", hours: "hours", days: "days" }, unitOf: (label: string) => `Unit of ${label.toLowerCase()}`,
+    quote: { label: "Time a quoted rate holds", help: "Money that arrives later counts towards the amount at the rate of that day. Default: empty, as long as the order is open." },
+    units: { seconds: "seconds", minutes: "minutes", hours: "hours", days: "days" }, unitOf: (label: string) => `Unit of ${label.toLowerCase()}`,
     wrong: "Enter a whole number from 1 to 9999.", tooLong: "At most 24 hours.", tooLongWindow: "At most 365 days.",
+  },
+  depth: {
+    title: "Confirmations", text: "How deep in the chain a payment must be before it counts. More for larger amounts makes a reversal less likely, and the customer wait longer.",
+    label: "Confirmations a payment needs", none: "The wallet’s word is final", help: (symbol: string) => `A number, such as 3, or steps, such as 1, from 1000 ${symbol}: 6. A wallet that cannot tell how deep a payment is leaves it waiting for you. Default: empty, the wallet’s word is final.`,
+    wrong: (symbol: string) => `Enter a number from 1 to 9999, or steps that rise, such as 1, from 1000 ${symbol}: 6. Amounts are written without separators.`,
   },
   tolerance: {
     title: "Tolerance", text: "What you forgo to see an order whole when a payment is a little short. The larger of the two counts. Default: nothing.",

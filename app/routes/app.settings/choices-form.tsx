@@ -23,9 +23,9 @@ export function ChoicesForm({ choices, seen, symbol }: Props) {
   useAnswer(fetcher, () => undefined);
   // What was saved comes back as the server prints it.
   useEffect(() => setChosen(choices), [JSON.stringify(choices)]);
-  const field = (name: "methodName" | "units" | "percent") => ({ name, value: chosen[name], onChange: (value: string) => setChosen({ ...chosen, [name]: value }), error: errors[name] ?? false, autoComplete: "off" });
+  const field = (name: "methodName" | "depth" | "units" | "percent") => ({ name, value: chosen[name], onChange: (value: string) => setChosen({ ...chosen, [name]: value }), error: errors[name] ?? false, autoComplete: "off" });
   const save = () => void fetcher.submit({ form: "choices", ...chosen }, { method: "post" });
-  const window = (name: "claim" | "pay" | "hold") => (
+  const window = (name: "claim" | "pay" | "hold" | "quote") => (
     <DurationField words={words.windows[name]} amount={chosen[name]} unit={chosen[`${name}Unit`]} error={errors[name]} onChange={({ amount, unit }) => setChosen({ ...chosen, [name]: amount, [`${name}Unit`]: unit })} />
   );
   return (
@@ -48,7 +48,12 @@ export function ChoicesForm({ choices, seen, symbol }: Props) {
         </Card>
       </Layout.AnnotatedSection>
       <Layout.AnnotatedSection id="windows" title={words.windows.title} description={words.windows.text}>
-        <Card><FormLayout>{window("claim")}{window("pay")}{window("hold")}</FormLayout></Card>
+        <Card><FormLayout>{window("claim")}{window("pay")}{window("hold")}{window("quote")}</FormLayout></Card>
+      </Layout.AnnotatedSection>
+      <Layout.AnnotatedSection id="depth" title={words.depth.title} description={words.depth.text}>
+        <Card>
+          <TextField {...field("depth")} label={words.depth.label} helpText={words.depth.help(symbol)} placeholder={words.depth.none} maxLength={500} />
+        </Card>
       </Layout.AnnotatedSection>
       <Layout.AnnotatedSection id="tolerance" title={words.tolerance.title} description={words.tolerance.text}>
         <Card>

@@ -1,11 +1,12 @@
-import { parseDecimal, scaleOf, type Asset } from "#app/engine/money.ts";
+import { parseDecimal, scaleOf, symbolOf, type Asset } from "#app/engine/money.ts";
 import type { Policy } from "#app/engine/policy.ts";
 import { settings as words } from "#app/locales/en/settings.ts";
+import { readDepth } from "#app/ui/depth.ts";
 import { DURATION_UNITS, readDuration } from "#app/ui/duration.ts";
 import { readUnits } from "#app/ui/units.ts";
 import { choice, text } from "../app/form.ts";
 
-export type ChoiceField = "methodName" | "claim" | "pay" | "hold" | "units" | "percent";
+export type ChoiceField = "methodName" | "claim" | "pay" | "hold" | "quote" | "depth" | "units" | "percent";
 export type Errors = Partial<Record<ChoiceField, string>>;
 export type Choices = { readonly methodName: string; readonly policy: Partial<Policy> };
 
@@ -18,7 +19,7 @@ export function readChoices(form: FormData, asset: Asset): { readonly choices: C
   const methodName = text(form, "methodName");
   if (methodName === "") errors.methodName = words.method.missing;
   else if (methodName.length > 100) errors.methodName = words.method.long;
-  const seconds = (field: "claim" | "pay" | "hold", most: number, tooLong: string) => {
+  const seconds = (field: "claim" | "pay" | "hold" | "quote", most: number, tooLong: string) => {
     const read = readDuration(text(form, field), choice(form, `${field}Unit`, DURATION_UNITS));
     if (read === null) errors[field] = words.windows.wrong;
     else if (read > most) errors[field] = tooLong;
@@ -28,12 +29,15 @@ export function readChoices(form: FormData, asset: Asset): { readonly choices: C
     claimSeconds: seconds("claim", 365 * DAY, words.windows.tooLongWindow),
     paySeconds: seconds("pay", 365 * DAY, words.windows.tooLongWindow),
     holdSeconds: seconds("hold", DAY, words.windows.tooLong),
+    quoteSeconds: text(form, "quote") === "" ? null : seconds("quote", 365 * DAY, words.windows.tooLongWindow),
   };
+  const depth = readDepth(text(form, "depth"), asset);
+  if (depth === null) errors.depth = words.depth.wrong(symbolOf(asset));
   const [units, basisPoints] = [readUnits(text(form, "units") || "0", asset), readBasisPoints(text(form, "percent") || "0")];
   if (units === null || units < 0n) errors.units = words.tolerance.unitsWrong(scaleOf(asset));
   if (basisPoints === null) errors.percent = words.tolerance.percentWrong;
   if (Object.keys(errors).length > 0) return { errors };
-  return { choices: { methodName, policy: { ...windows, ...policies(form), tolerance: { units: units ?? 0n, basisPoints: basisPoints ?? 0n } } } };
+  return { choices: { methodName, policy: { ...windows, ...policies(form), depth: depth ?? [], tolerance: { units: units ?? 0n, basisPoints: basisPoints ?? 0n } } } };
 }
 
 function policies(form: FormData): Partial<Policy> {
