@@ -122,6 +122,67 @@ test("an order that Shopify closed is reopened only to be fulfilled by hand", as
   expect(await statusOf(shop, "1")).toBe("unclaimed");
 });
 
+test("what changed after an order was paid needs attention until it is marked as seen", async () => {
+  const { shop, open, frame, page, look } = await openShopAndDesk();
+  const order = await placed(shop, "1", { name: "#1" });
+  await claim(shop, order, "ann");
+  await report(shop, "tx-1", { from: "ann", units: DUE });
+  await confirm(shop, "tx-1");
+  await hear(shop, heard("1", { name: "#1", price: "20.00", updatedAt: new Date() }));
+  await open("/app/orders?view=attention");
+  await frame.getByRole("link", { name: "#1" }).click();
+  const raised = frame.getByText("The price was raised at Shopify after this order was paid.");
+  await raised.waitFor();
+  await look("order-changed");
+  await frame.getByRole("button", { name: "Seen" }).click();
+  const dialog = frame.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Mark as seen" }).click();
+  await dialog.getByText("Say why: it is kept with what you do.").waitFor();
+  await dialog.getByLabel("Reason").fill("the difference was paid in cash");
+  await dialog.getByRole("button", { name: "Mark as seen" }).click();
+  await page.getByText("Marked as seen").last().waitFor();
+  await frame.getByText("“the difference was paid in cash” — staff member 902541635").waitFor();
+  await raised.waitFor({ state: "detached" });
+  expect(await frame.getByRole("button", { name: "Seen" }).count()).toBe(0);
+  await look("order-seen");
+  await open("/app/orders?view=attention");
+  await frame.getByRole("heading", { name: "Nothing needs you" }).waitFor();
+});
+
+test("what Shopify refused is asked again by a button, and offered to the worker once more", async () => {
+  const { shop, open, frame, page, look } = await openShopAndDesk();
+  const { id } = await placed(shop, "1", { name: "#1" });
+  await run(shop, cancelOrder, { shop: shop.id, input: { order: id, by: "staff member 1", reason: "sold out", key: "k" } });
+  await shop.db.pool.query(`UPDATE "deliveries" SET "done_at" = now(), "result" = 'refused', "said" = 'Goods of it were shipped, so it was not cancelled.', "attempts" = 4`);
+  await open("/app/orders/1");
+  await frame.getByText("Shopify refused: Goods of it were shipped, so it was not cancelled.").waitFor();
+  await look("order-refused");
+  await frame.getByRole("button", { name: "Ask Shopify again" }).click();
+  await page.getByText("Shopify will be asked again").waitFor();
+  await frame.getByText("Shopify is to be told to cancel it").waitFor();
+  expect(await frame.getByRole("button", { name: "Ask Shopify again" }).count()).toBe(0);
+  const { rows } = await shop.db.pool.query(`SELECT "target", "done_at", "result", "leased_until", "due_at" <= now() AS "isDue" FROM "deliveries"`);
+  expect(rows).toEqual([{ target: "storefront.cancel", done_at: null, result: null, leased_until: null, isDue: true }]);
+});
+
+test("a form that is sent twice is one act", async () => {
+  const { shop, open, frame, page } = await openShopAndDesk();
+  await placed(shop, "1", { name: "#1" });
+  await open("/app/orders/1");
+  await frame.getByRole("button", { name: "Credit customer" }).click();
+  const dialog = frame.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("an apology");
+  await dialog.getByLabel("Amount in XTR").fill("2");
+  const asked = page.waitForRequest((request) => request.method() === "POST" && request.url().includes("/app/orders/1"));
+  await dialog.getByRole("button", { name: "Give credit" }).click();
+  const request = await asked;
+  await frame.getByText("2.000000 XTR credit given to the customer").waitFor();
+  const again = await page.request.post(request.url(), { headers: await request.allHeaders(), data: request.postDataBuffer() ?? "" });
+  expect(again.status()).toBe(200);
+  expect(await again.text()).toContain("Credit given");
+  expect((await shop.db.pool.query(`SELECT "held"::text FROM "accounts" WHERE "kind" = 'customer'`)).rows).toEqual([{ held: "2000000" }]);
+});
+
 test("another shop's order is not there, and neither is one that never was", async () => {
   const { db, open, frame } = await openShopAndDesk();
   await placed(await addShop(db, "other.myshopify.com"), "77", { name: "#77" });

@@ -22,7 +22,7 @@ export const home = {
     paused: { title: "Shopify cannot be told anything", text: "Paid orders are kept and told to Shopify as soon as it answers again.", act: "See orders", line: (why: string, until: string) => `${why}; next try at ${until}` },
     failed: { title: "Messages that could not be processed", text: "They are kept whole and tried again. If this stays, your operator’s log says more.", line: (topic: string, when: string) => `${topic}, ${when}`, act: "See orders" },
     unpriced: { title: "Orders that need a rate", text: "They have no amount due until you set one.", act: "Set rate", line: (orders: number, currency: string) => `${orders} ${orders === 1 ? "order" : "orders"} in ${currency}` },
-    changed: { title: "Paid orders that changed at Shopify", text: "Their price was changed, or they were cancelled, after they were paid.", act: "Open order" },
+    changed: { title: "Paid orders that changed at Shopify", text: "Their price was changed, or they were cancelled, after they were paid. Mark each as seen once it is dealt with.", act: "Open order" },
     silent: { title: "A receiving wallet is silent", text: "It has reported nothing for two days, though orders are waiting. See whether it is running and online.", act: "See wallets", line: (address: string, when: string | null) => (when ? `${address}, last heard ${when}` : `${address}, not heard yet`) },
   },
   today: {

@@ -24,6 +24,7 @@ export const order = {
     "mark-paid": { button: "Mark as paid", title: "Mark as paid", text: (due: string) => `What is missing of ${due} is booked as received by you. Shopify is told to mark the order as paid. This cannot be undone.`, send: "Mark as paid", done: "Marked as paid" },
     cancel: { button: "Cancel order", title: "Cancel this order?", text: "The order is closed here and cancelled at Shopify. Money already sent for it is not lost: it becomes credit of whoever sent it.", send: "Cancel order", done: "Order cancelled" },
     reopen: { button: "Reopen", title: "Reopen this order", text: "The order is open again with new deadlines, and money that is waiting for it is used. If Shopify was about to be asked to cancel it, that is withdrawn.", send: "Reopen", done: "Order reopened" },
+    seen: { button: "Seen", title: "Seen, and dealt with?", text: "The order no longer stands among what needs attention. A later change at Shopify brings it back.", send: "Mark as seen", done: "Marked as seen" },
     credit: { button: "Credit customer", title: "Credit the customer", text: "A credit note, which the customer can use on this order or a later one. A negative amount takes credit back.", send: "Give credit", done: "Credit given" },
   },
   fields: {

@@ -28,7 +28,7 @@ export const story = {
   atRisk: "At risk: money that paid this order was taken back",
   changed: {
     repriced: "Price changed at Shopify", requoted: "Priced anew at the current rate", priced: "Priced", reassigned: "Moved to another customer", "total-changed": "Total changed at Shopify after payment",
-    "closed-there": "Closed at Shopify", funded: "Money that would pay it is on its way: the time to pay has begun", named: "A payment names it", refunded: "Refunded", safe: "No longer at risk", other: "Changed",
+    "closed-there": "Closed at Shopify", funded: "Money that would pay it is on its way: the time to pay has begun", named: "A payment names it", refunded: "Refunded", safe: "No longer at risk", seen: "The change after payment was seen", other: "Changed",
   },
   payments: {
     received: (amount: string) => `${amount} seen on its way`,

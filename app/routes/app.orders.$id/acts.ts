@@ -1,3 +1,4 @@
+import { acknowledgeOrder } from "#app/commands/acknowledge-order.ts";
 import { cancelOrder } from "#app/commands/cancel-order.ts";
 import { issueCredit } from "#app/commands/issue-credit.ts";
 import { markPaid } from "#app/commands/mark-paid.ts";
@@ -28,6 +29,8 @@ export async function perform(entered: Entered, order: Order, form: FormData): P
       return answering(done, () => act(entered, cancelOrder, input), fieldOf);
     case "reopen":
       return answering(done, () => act(entered, reopenOrder, { ...input, byHand: text(form, "byHand") === "yes" ? "yes" : "no" }), fieldOf);
+    case "seen":
+      return answering(done, () => act(entered, acknowledgeOrder, input), fieldOf);
     case "credit":
       return credit(entered, order, { ...input, amount: text(form, "amount") });
   }

@@ -8,9 +8,10 @@ import type { ShownOrder } from "./show.ts";
 
 /** What stands beside the status and needs somebody. */
 export function Banners({ order: { banners, currency, late, refused } }: { readonly order: Pick<ShownOrder, "banners" | "currency" | "late" | "refused"> }) {
+  const asking = useAskAgain();
   const shown = [
     banners.atRisk && <Banner key="risk" tone="critical">{words.banners.atRisk}</Banner>,
-    ...refused.map((errand) => <Refused key={errand.id} errand={errand} />),
+    ...refused.map((errand) => <Refused key={errand.id} errand={errand} asking={asking} />),
     late && <Banner key="late" tone="warning">{words.banners.late(late)}</Banner>,
     banners.unpriced && (
       <Banner key="rate" tone="warning" action={{ content: words.banners.setRate, url: `/app/settings?currency=${encodeURIComponent(currency)}#rates` }}>
@@ -23,12 +24,16 @@ export function Banners({ order: { banners, currency, late, refused } }: { reado
   return shown.length === 0 ? null : <BlockStack gap="200">{shown}</BlockStack>;
 }
 
-function Refused({ errand: { id, said } }: { readonly errand: ShownOrder["refused"][number] }) {
+// Asking takes its banner away, so what it was answered is heard here.
+function useAskAgain() {
   const fetcher = useFetcher<Answer<Field>>();
   useAnswer(fetcher, () => undefined);
-  const ask = () => void fetcher.submit({ errand: id }, { method: "post" });
+  return { isAsking: fetcher.state !== "idle", ask: (errand: string) => void fetcher.submit({ errand }, { method: "post" }) };
+}
+
+function Refused({ errand: { id, said }, asking: { isAsking, ask } }: { readonly errand: ShownOrder["refused"][number]; readonly asking: ReturnType<typeof useAskAgain> }) {
   return (
-    <Banner tone="critical" action={{ content: words.banners.askAgain, onAction: ask, loading: fetcher.state !== "idle" }}>
+    <Banner tone="critical" action={{ content: words.banners.askAgain, onAction: () => ask(id), loading: isAsking }}>
       {words.banners.refused(said)}
     </Banner>
   );

@@ -67,8 +67,13 @@ function factsOf({ order, claims, transfers }: Story, shop: Shop, clock: Clock) 
 const keyOf = (account: string) => account.replace(/^acc_/, "").replace(/\.[A-Z0-9]+$/, "").split(":").at(-1) ?? account;
 
 function actsOf(order: Order): readonly ActName[] {
-  const moves: readonly ActName[] = isOpen(order) ? [...(order.quote ? (["mark-paid"] as const) : []), "cancel"] : order.status === "paid" ? [] : ["reopen"];
-  return order.customer === null ? moves : [...moves, "credit"];
+  return order.customer === null ? movesOf(order) : [...movesOf(order), "credit"];
+}
+
+function movesOf(order: Order): readonly ActName[] {
+  if (isOpen(order)) return order.quote ? ["mark-paid", "cancel"] : ["cancel"];
+  if (order.status !== "paid") return ["reopen"];
+  return order.shortAfterPaid || order.refundSuggested ? ["seen"] : [];
 }
 
 /** The newest errand of each kind, where the storefront refused it for good. */

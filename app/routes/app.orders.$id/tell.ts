@@ -47,7 +47,7 @@ function eventEntry(event: StoryEvent, story: Story, clock: Clock): readonly Ent
     case "order.at_risk":
       return entry(7, words.atRisk, [], "bad");
     case "order.changed":
-      return entry(2, words.changed[changeIn(event)]);
+      return changed(event);
     default:
       return [];
   }
@@ -64,6 +64,14 @@ function claimWords(event: StoryEvent, story: Story): [string, readonly string[]
 function cancelledWords({ fields }: StoryEvent): string {
   const by = fields["cancelledBy"];
   return by === "merchant" || by === "storefront" || by === "paid elsewhere" ? words.cancelled[by] : words.cancelledPlain;
+}
+
+// What changed once the order was paid comes after that it was paid.
+const AFTER_PAID: readonly string[] = ["total-changed", "closed-there", "refunded", "seen"];
+
+function changed(event: StoryEvent): readonly Entry[] {
+  const change = changeIn(event);
+  return [{ at: event.at, rank: AFTER_PAID.includes(change) ? 5 : 2, title: words.changed[change], lines: [], tone: change === "seen" ? "act" : "plain" }];
 }
 
 function changeIn({ cause }: StoryEvent): keyof typeof words.changed {
