@@ -54,18 +54,39 @@ export default function PaymentRoom() {
           <BlockStack gap="400">
             <Text as="h2" variant="headingMd">{words.reports}</Text>
             {payment.reports.map((report, position) => (
-              <InlineStack key={position} align="space-between" blockAlign="center" gap="300">
+              <InlineStack key={position} align="space-between" blockAlign="center" gap="300" wrap={false}>
                 <BlockStack>
                   <Amount>{report.text}</Amount>
                   <Text as="span" tone="subdued" variant="bodySm">{report.by}</Text>
                 </BlockStack>
-                {payment.isContested && <Button onClick={() => setPicked(position)}>{words.pick.button}</Button>}
+                {payment.isContested && (
+                  <span style={{ flex: "none" }}>
+                    <Button accessibilityLabel={`${words.pick.button}: ${report.text}`} onClick={() => setPicked(position)}>{words.pick.button}</Button>
+                  </span>
+                )}
               </InlineStack>
             ))}
           </BlockStack>
         </Card>
+        {payment.acts.length > 0 && <ActsCard acts={payment.acts} />}
       </BlockStack>
       <PickModal report={picked === null ? null : { position: picked, text: payment.reports[picked]?.text ?? "" }} formKey={key} onClose={() => setPicked(null)} />
     </Page>
+  );
+}
+
+function ActsCard({ acts }: { readonly acts: ReturnType<typeof shownPayment>["acts"] }) {
+  return (
+    <Card>
+      <BlockStack gap="300">
+        <Text as="h2" variant="headingMd">{words.acts}</Text>
+        {acts.map(({ text, when }, position) => (
+          <BlockStack key={position}>
+            <Text as="p" breakWord>{text}</Text>
+            <Text as="span" tone="subdued" variant="bodySm">{when}</Text>
+          </BlockStack>
+        ))}
+      </BlockStack>
+    </Card>
   );
 }

@@ -1,5 +1,6 @@
 import { printMoney } from "#app/engine/money.ts";
 import { payment as words } from "#app/locales/en/payment.ts";
+import { story } from "#app/locales/en/story.ts";
 import type { PaymentPage } from "#app/store/reads/payment.ts";
 import { shorten } from "#app/ui/shorten.ts";
 import { clockOf } from "#app/ui/when.ts";
@@ -19,6 +20,7 @@ export function shownPayment(payment: PaymentPage, timeZone: string) {
       text: words.report(printMoney(money), sender && shorten(keyOf(sender))),
       by: words.by(address ? shorten(address, 9) : words.noWallet, clock(at)),
     })),
+    acts: payment.acts.map(({ reason, by, at }) => ({ text: story.because(reason ?? story.redacted, by), when: clock(at) })),
   };
 }
 

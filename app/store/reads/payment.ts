@@ -19,10 +19,12 @@ export type PaymentPage = {
   readonly unowned: Money | null;
   /** What each wallet said of it, the first first. */
   readonly reports: readonly (Report & { readonly at: Date; readonly address: string | null })[];
+  /** What merchants did with it, and why, the first first; null: redacted. */
+  readonly acts: readonly { readonly reason: string | null; readonly by: string; readonly at: Date }[];
 };
 
 export async function paymentPage(db: Queries, shop: ShopId, id: PaymentId): Promise<PaymentPage | null> {
-  const [found, reports] = await Promise.all([
+  const [found, reports, acts] = await Promise.all([
     db.query<PaymentRow>(
       `SELECT p."provider", p."network", p."transaction", p."asset", p."units"::text AS "units", p."sender", p."status", p."contested", p."received_at", r."text" AS "memo",
          o."id" AS "order", o."name", CASE WHEN a."kind" = 'deposit' AND a."owner" = p."id" THEN a."held"::text END AS "unowned"
@@ -38,6 +40,7 @@ export async function paymentPage(db: Queries, shop: ShopId, id: PaymentId): Pro
        WHERE r."shop" = $1 AND r."payment" = $2 ORDER BY r."at", r."wallet" LIMIT 50`,
       [shop, id],
     ),
+    db.query<PaymentPage["acts"][number]>(`SELECT "text" AS "reason", "by", "at" FROM "remarks" WHERE "shop" = $1 AND "object" = $2 AND "kind" = 'reason' ORDER BY "at", "id" LIMIT 50`, [shop, id]),
   ]);
   const [row] = found.rows;
   if (!row) return null;
@@ -46,6 +49,7 @@ export async function paymentPage(db: Queries, shop: ShopId, id: PaymentId): Pro
     order: row.order === null ? null : { id: row.order, name: row.name },
     unowned: row.unowned === null ? null : moneyOf({ asset: row.asset, units: row.unowned }),
     reports: reports.rows.map((report) => ({ wallet: (report.wallet || null) as WalletId | null, sender: (report.sender || null) as PayerKey | null, money: moneyOf(report), at: report.at, address: report.address })),
+    acts: acts.rows,
   };
 }
 
