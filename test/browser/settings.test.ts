@@ -45,7 +45,7 @@ test("confirmations by amount and the life of a quote are chosen in words, and e
   await depth.fill("6, from 1,000 XTR: 1");
   await quote.fill("0");
   await save.click();
-  await frame.getByText("Enter a number from 1 to 9999, or steps that rise, such as 1, from 1000 XTR: 6.").waitFor();
+  await frame.getByText("Enter a number from 1 to 9999, or steps that rise, such as “1, from 1000 XTR: 6”.").waitFor();
   await frame.getByText("Enter a whole number from 1 to 9999.").waitFor();
   await look("settings-depth-refused");
   await depth.fill("1, from 1000:6");

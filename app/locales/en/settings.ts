@@ -17,8 +17,8 @@ export const settings = {
   },
   depth: {
     title: "Confirmations", text: "How deep in the chain a payment must be before it counts. More for larger amounts makes a reversal less likely, and the customer wait longer.",
-    label: "Confirmations a payment needs", none: "The wallet’s word is final", help: (symbol: string) => `A number, such as 3, or steps, such as 1, from 1000 ${symbol}: 6. A wallet that cannot tell how deep a payment is leaves it waiting for you. Default: empty, the wallet’s word is final.`,
-    wrong: (symbol: string) => `Enter a number from 1 to 9999, or steps that rise, such as 1, from 1000 ${symbol}: 6. Amounts are written without separators.`,
+    label: "Confirmations a payment needs", none: "The wallet’s word is final", help: (symbol: string) => `A number, such as 3, or steps, such as “1, from 1000 ${symbol}: 6”. A wallet that cannot tell how deep a payment is leaves it waiting for you. Default: empty, the wallet’s word is final.`,
+    wrong: (symbol: string) => `Enter a number from 1 to 9999, or steps that rise, such as “1, from 1000 ${symbol}: 6”. Amounts are written without separators.`,
   },
   tolerance: {
     title: "Tolerance", text: "What you forgo to see an order whole when a payment is a little short. The larger of the two counts. Default: nothing.",
