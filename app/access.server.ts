@@ -20,9 +20,9 @@ export function logAccess(log: Log, request: IncomingMessage, response: ServerRe
   });
 }
 
-/** The path without its query, with every long segment hidden: an order's token opens its pay page. */
+/** The path without its query, with every long segment hidden but a shop's domain: an order's token opens its pay page. */
 export function maskPath(url: string): string {
   const path = url.split(/[?#]/, 1)[0] ?? "/";
   if (path.startsWith("/assets/")) return path;
-  return path.replace(/[^/]{20,}/g, (segment) => `${segment.slice(0, 4)}***`);
+  return path.replace(/[^/]{20,}/g, (segment) => (/^[\w-]+\.myshopify\.com$/.test(segment) ? segment : `${segment.slice(0, 4)}***`));
 }

@@ -2,6 +2,7 @@ import * as flow from "#app/engine/flow.ts";
 import type { OrderId, PaymentId } from "#app/engine/ids.ts";
 import type { Order } from "#app/engine/order.ts";
 import { orderIn } from "#app/engine/standing.ts";
+import { manual, manualSeat } from "#app/providers/manual/provider.ts";
 import { because, type OrderAct } from "./act.ts";
 import { command } from "./command.ts";
 import { paymentIdOf } from "./ids.ts";
@@ -18,5 +19,5 @@ export const markPaid = command<OrderAct, Order>({
 });
 
 function manualPayment(order: OrderId, key: string): PaymentId {
-  return paymentIdOf({ provider: "manual", network: "merchant", transaction: `${order}/${key}`, output: "0" });
+  return paymentIdOf({ provider: manual.name, ...manualSeat(order, key) });
 }
