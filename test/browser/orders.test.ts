@@ -69,7 +69,7 @@ test("an order is found by name, id, customer, e-mail, payer and transaction, in
 });
 
 test("each view lists its own orders, the cancelled ones too", async () => {
-  const { open, frame, look, db } = await openDesk();
+  const { open, frame, shoot, db } = await openDesk();
   const shop = await addShop(db, DOMAIN);
   shop.setTime(new Date());
   await open("/app/orders?view=cancelled");
@@ -81,5 +81,5 @@ test("each view lists its own orders, the cancelled ones too", async () => {
   await frame.getByRole("tab", { name: "Cancelled" }).click();
   await frame.getByRole("link", { name: "#2" }).waitFor();
   expect(await frame.locator("a[data-primary-link]").allInnerTexts()).toEqual(["#2"]);
-  await look("orders-cancelled");
+  await shoot("orders-cancelled");
 });
