@@ -1,10 +1,17 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** A port of this machine that nobody listens on right now. */
+// Below where systems take the near ends of outgoing connections from: a port there may be gone the moment it was found free.
+const LOWEST = 10_000;
+const HIGHEST = 32_000;
+
+/** A port of this machine that nobody listens on right now, and that nobody will happen upon. */
 export async function freePort(): Promise<number> {
-  const port = await tryPort(0, "127.0.0.1");
-  if (port === null) throw new Error("no free port");
-  return port;
+  for (let tries = 0; tries < 100; tries++) {
+    const port = await tryPort(randomInt(LOWEST, HIGHEST), "127.0.0.1");
+    if (port !== null) return port;
+  }
+  throw new Error("no free port");
 }
 
 export const isFree = async (port: number, bind: string): Promise<boolean> => (await tryPort(port, bind)) !== null;
