@@ -1,13 +1,16 @@
+import { carryThrough } from "#app/commands/carry-through.ts";
 import { confirmParked } from "#app/commands/confirm-parked.ts";
 import { run } from "#app/commands/transact.ts";
 import type { Context } from "#app/context.server.ts";
 import { parkedAndReported, type ParkedWord } from "#app/store/parked.ts";
+import { listShops } from "#app/store/shops.ts";
 import { pruneNonces } from "#app/store/wallets.ts";
 
-/** Looks after what providers said: confirmations that wait without need, and nonces nobody asks about any more. */
+/** Looks after what was left lying: kept confirmations, changed rates and policies whose orders were not tried, old nonces. */
 export async function watch(context: Context): Promise<void> {
   const { db, clock, log } = context;
   for (const word of await parkedAndReported(db.pool)) await hearAgain(context, word);
+  for (const { id } of await listShops(db.pool)) await carryThrough(context, id);
   const pruned = await pruneNonces(db.pool, clock());
   if (pruned > 0) log.info({ pruned }, "nonces.pruned");
 }

@@ -1,33 +1,31 @@
 import { EngineError } from "#app/engine/error.ts";
-import { orderId, walletId, type PayerKey, type ShopId, type WalletId } from "#app/engine/ids.ts";
+import { walletId, type PayerKey, type ShopId, type WalletId } from "#app/engine/ids.ts";
 import type { Rate } from "#app/engine/quote.ts";
-import { addRate, findShop, keepShop, ordersNearMoney, unpricedOrders, type ShopChoices } from "#app/store/shops.ts";
+import { addRate, findShop, keepShop, type ShopChoices } from "#app/store/shops.ts";
 import { inTransaction } from "#app/store/transaction.ts";
 import { keepWallet, revokeWallet as revoke } from "#app/store/wallets.ts";
-import { priceOrder } from "./price-order.ts";
-import { retryOrder } from "./retry-order.ts";
-import { run, type Bench } from "./transact.ts";
+import { carryThrough, noteChange } from "./carry-through.ts";
+import type { Bench } from "./transact.ts";
 
 /** Installs a shop and takes its choices; what is left out stays as it is. A changed policy may pay what waited. */
 export async function setUpShop(bench: Bench, shop: ShopId, choices: ShopChoices): Promise<void> {
-  const waiting = await inTransaction(bench.db.pool, async (client) => {
+  await inTransaction(bench.db.pool, async (client) => {
     await keepShop(client, shop, choices, bench.clock());
-    return choices.policy ? ordersNearMoney(client, shop) : [];
+    if (choices.policy) await noteChange(client, shop, bench.clock());
   });
   bench.log.info({ shop, chosen: Object.keys(choices).join(", ") }, "shop.set-up");
-  for (const id of waiting) await run(bench, retryOrder, { shop, input: { order: orderId(id.slice("ord_".length)) } });
+  await carryThrough(bench, shop);
 }
 
 /** A new rate counts from now on; orders that needed one are priced with it, one transaction each. */
 export async function setRate(bench: Bench, shop: ShopId, rate: Rate, setBy: string): Promise<{ readonly priced: number }> {
-  const waiting = await inTransaction(bench.db.pool, async (client) => {
+  await inTransaction(bench.db.pool, async (client) => {
     if (!(await findShop(client, shop))) throw new EngineError("shop_unknown", { shop });
     await addRate(client, shop, rate, setBy);
-    return unpricedOrders(client, shop);
+    await noteChange(client, shop, bench.clock());
   });
-  bench.log.info({ shop, currency: rate.currency, source: rate.source, setBy, unpriced: waiting.length }, "rate.set");
-  for (const id of waiting) await run(bench, priceOrder, { shop, input: { order: orderId(id.slice("ord_".length)) } });
-  return { priced: waiting.length };
+  bench.log.info({ shop, currency: rate.currency, source: rate.source, setBy }, "rate.set");
+  return carryThrough(bench, shop);
 }
 
 export type NewWallet = {

@@ -15,3 +15,8 @@ export async function moveCursor(db: Queries, shop: ShopId, name: string, to: { 
     [shop, name, to.value, to.at],
   );
 }
+
+/** Drops the cursor unless it moved on meanwhile. */
+export async function dropCursor(db: Queries, shop: ShopId, { name, value }: { readonly name: string; readonly value: string }): Promise<void> {
+  await db.query(`DELETE FROM "cursors" WHERE "shop" = $1 AND "name" = $2 AND "value" = $3`, [shop, name, value]);
+}

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { createContext } from "#app/context.server.ts";
 import { watch } from "#workers/watch.ts";
-import { addShop, claim, placed, report, rowsOf, START, statusOf } from "../commands/shop.ts";
+import { addShop, claim, confirm, placed, report, rowsOf, START, statusOf } from "../commands/shop.ts";
 import { testConfig } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
 
@@ -42,4 +42,20 @@ test("nonces are forgotten a day after they fell below the line of 64, and no ot
   await watch(context);
   const left = await rowsOf<{ nonce: string }>(shop, `SELECT "nonce" FROM "wallet_nonces" ORDER BY "nonce"`);
   expect(left.map(({ nonce }) => Number(nonce))).toEqual([0, ...Array.from({ length: 64 }, (_, n) => n + 7)]);
+});
+
+test("a changed rate or policy that a crash kept from its orders is carried through", async () => {
+  const { context, shop } = await open();
+  const order = await placed(shop, "1");
+  await claim(shop, order, "ann");
+  await report(shop, "tx-1", { from: "ann", units: DUE - 1n });
+  await confirm(shop, "tx-1");
+  const noted = { value: START.toISOString(), at: START };
+  await rowsOf(shop, `UPDATE "shops" SET "policy" = '{"tolerance": {"units": "1", "basisPoints": "0"}}'`);
+  await watch(context);
+  expect(await statusOf(shop, "1")).toBe("claimed");
+  await rowsOf(shop, `INSERT INTO "cursors" ("shop", "name", "value", "at") VALUES ($1, 'to-carry-through', $2, $3)`, [shop.id, noted.value, noted.at]);
+  await watch(context);
+  expect(await statusOf(shop, "1")).toBe("paid");
+  expect(await rowsOf(shop, `SELECT "name" FROM "cursors"`)).toEqual([]);
 });
