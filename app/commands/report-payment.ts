@@ -8,23 +8,24 @@ import { toBase58 } from "#app/providers/tari/address-text.ts";
 import { readWords, type Said } from "#app/providers/tari/memo.ts";
 import { command } from "./command.ts";
 import { claimIdOf, paymentIdOf, remarkIdOf } from "./ids.ts";
-import { heardFrom, limitsOf, speakerSeeds, type Speaking } from "./speaker.ts";
+import { heardFrom, speakerSeeds, type Speaking } from "./speaker.ts";
 
-/** Money a registered wallet saw coming in. */
+/** Money seen coming in: by a registered wallet, or, without one, by a provider we asked ourselves. */
 export type ReportedPayment = {
-  readonly speaking: Speaking;
+  readonly speaking: Speaking | null;
   readonly provider: string;
   readonly network: string;
   readonly transaction: string;
+  readonly output: string;
   readonly money: Money;
-  readonly sender: PayerKey;
+  readonly sender: PayerKey | null;
   readonly memo: string | null;
   readonly orderText: string | null;
 };
 
 export type Reported = { readonly payment: Payment; readonly isNew: boolean };
 
-const idOf = ({ provider, network, transaction }: ReportedPayment) => paymentIdOf({ provider, network, transaction, output: "0" });
+const idOf = (report: ReportedPayment) => paymentIdOf(report);
 
 /** A wallet reports a payment: it is shown, may name or claim an order, and is no credit yet. */
 export const reportPayment = command<ReportedPayment, Reported>({
@@ -33,21 +34,21 @@ export const reportPayment = command<ReportedPayment, Reported>({
     const texts = textsMeant(report);
     return {
       payments: [idOf(report)],
-      accounts: [accountId(report.money.asset, { kind: "payer", payer: report.sender })],
+      accounts: report.sender ? [accountId(report.money.asset, { kind: "payer", payer: report.sender })] : [],
       orders: texts.map((text) => orderId(text)),
       names: texts,
-      speaker: speakerSeeds(report.speaking),
+      ...speakerSeeds(report.speaking),
     };
   },
   decide: (report, world, now) => {
-    const { speaker, papers } = heardFrom(report.speaking, world);
+    const { wallet, limits, papers } = heardFrom(report.speaking, world);
     const { standing } = world;
     const id = idOf(report);
     const said = words(report, standing.policy);
     const claim = claimSaid(report, said, standing);
-    const { provider, network, transaction, money, sender } = report;
-    const sighting = { id, provider, network, transaction, output: "0", money, sender, wallet: report.speaking.wallet, limits: limitsOf(speaker), depositOf: null, naming: namingOf(said, standing) };
-    const remark = report.memo ? { id: remarkIdOf(id, "memo", report.memo), object: id, kind: "memo" as const, text: report.memo, by: report.speaking.wallet } : null;
+    const { provider, network, transaction, output, money, sender } = report;
+    const sighting = { id, provider, network, transaction, output, money, sender, wallet, limits, depositOf: null, naming: namingOf(said, standing) };
+    const remark = report.memo ? { id: remarkIdOf(id, "memo", report.memo), object: id, kind: "memo" as const, text: report.memo, by: wallet ?? provider } : null;
     return {
       outcome: flow.receive({ sighting, memoClaim: claim && { claim: claim.signed, order: claim.order } }, standing, now),
       papers: {

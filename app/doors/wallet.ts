@@ -1,7 +1,6 @@
 import { confirmPayment, reversePayment } from "#app/commands/confirm-payment.ts";
 import { reportPayment } from "#app/commands/report-payment.ts";
 import { run } from "#app/commands/transact.ts";
-import { invariant } from "#app/engine/error.ts";
 import { tari } from "#app/providers/tari/provider.ts";
 import { activeWallets } from "#app/store/wallets.ts";
 import { shopHere } from "./here.ts";
@@ -20,17 +19,16 @@ wallet.get("/wallet/send_to", async (c) => {
 
 wallet.post("/wallet/incoming_payment", async (c) => {
   const heard = await hear(c, "incoming_payment", tari.pushed.seen);
-  const { network, transaction, money, sender, words } = heard.notice;
-  invariant(sender !== null, "a Tari wallet states who sent");
-  const input = { speaking: heard.speaking, provider: tari.name, network, transaction, money, sender, memo: words.memo, orderText: words.order };
+  const { network, transaction, output, money, sender, words } = heard.notice;
+  const input = { speaking: heard.speaking, provider: tari.name, network, transaction, output, money, sender, memo: words.memo, orderText: words.order };
   const reported = await run(c.var.context, reportPayment, { shop: heard.shop, letter: heard.letter, input });
   return answerHeard(c, heard, presentReported(reported, heard.notice));
 });
 
 wallet.post("/wallet/tx_confirmation", async (c) => {
   const heard = await hear(c, "tx_confirmation", tari.pushed.confirmed);
-  const { network, transaction, confirmations } = heard.notice;
-  const input = { speaking: heard.speaking, provider: tari.name, network, transaction, confirmations };
+  const { network, transaction, output, confirmations } = heard.notice;
+  const input = { speaking: heard.speaking, provider: tari.name, network, transaction, output, confirmations };
   const word = await run(c.var.context, confirmPayment, { shop: heard.shop, letter: heard.letter, input });
   return answerHeard(c, heard, presentConfirmed(word, transaction));
 });
@@ -38,8 +36,8 @@ wallet.post("/wallet/tx_confirmation", async (c) => {
 // Ours: TPS has no way to say that the chain took a payment back.
 wallet.post("/wallet/tx_reversal", async (c) => {
   const heard = await hear(c, "tx_reversal", tari.pushed.reversed);
-  const { network, transaction } = heard.notice;
-  const input = { speaking: heard.speaking, provider: tari.name, network, transaction };
+  const { network, transaction, output } = heard.notice;
+  const input = { speaking: heard.speaking, provider: tari.name, network, transaction, output };
   const word = await run(c.var.context, reversePayment, { shop: heard.shop, letter: heard.letter, input });
   return answerHeard(c, heard, presentReversed(word, transaction));
 });

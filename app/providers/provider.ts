@@ -98,11 +98,11 @@ export type Pushed<Kind extends Notice["kind"]> = {
 /** We ask a daemon, again and again. */
 export type PulledNotices = {
   /**
-   * What happened after `cursor` (null: from the beginning), in the daemon's order. The caller keeps the new cursor in
-   * the transaction that keeps the notices; asked again with the old one, the same notices come again.
+   * What happened to this shop's money after `cursor` (null: from the beginning), in the daemon's order. The caller keeps
+   * the new cursor once every notice is decided; asked again with the old one, the same notices come again.
    * Throws when the daemon cannot be asked: nothing was learned, try later.
    */
-  readonly pull: (cursor: string | null) => Promise<{ readonly notices: readonly Notice[]; readonly cursor: string }>;
+  readonly pull: (asked: { readonly shop: string; readonly cursor: string | null }) => Promise<{ readonly notices: readonly Notice[]; readonly cursor: string }>;
 };
 
 /** Each order gets a place of its own, so that money needs no words to find it. */

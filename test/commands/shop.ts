@@ -91,16 +91,16 @@ const speaking = (shop: Shop, { nonce, wallet }: Pick<Sent, "nonce" | "wallet">)
 export function report(shop: Shop, transaction: string, sent: Sent) {
   return run(shop, reportPayment, {
     shop: shop.id,
-    input: { speaking: speaking(shop, sent), provider: "tari", network: "mainnet", transaction, money: { asset: "XTR/6", units: sent.units }, sender: payer(sent.from), memo: sent.memo ?? null, orderText: sent.order ?? null },
+    input: { speaking: speaking(shop, sent), provider: "tari", network: "mainnet", transaction, output: "0", money: { asset: "XTR/6", units: sent.units }, sender: payer(sent.from), memo: sent.memo ?? null, orderText: sent.order ?? null },
   });
 }
 
 export function confirm(shop: Shop, transaction: string, by: Pick<Sent, "nonce" | "wallet"> & { readonly confirmations?: number } = {}) {
-  return run(shop, confirmPayment, { shop: shop.id, input: { speaking: speaking(shop, by), provider: "tari", network: "mainnet", transaction, confirmations: by.confirmations ?? null } });
+  return run(shop, confirmPayment, { shop: shop.id, input: { speaking: speaking(shop, by), provider: "tari", network: "mainnet", transaction, output: "0", confirmations: by.confirmations ?? null } });
 }
 
 export function reverse(shop: Shop, transaction: string, by: Pick<Sent, "nonce" | "wallet"> = {}) {
-  return run(shop, reversePayment, { shop: shop.id, input: { speaking: speaking(shop, by), provider: "tari", network: "mainnet", transaction } });
+  return run(shop, reversePayment, { shop: shop.id, input: { speaking: speaking(shop, by), provider: "tari", network: "mainnet", transaction, output: "0" } });
 }
 
 export async function rowsOf<Row extends object>(shop: Shop, sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
