@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Three kinds of tests by what they need: nothing, a database, or the whole product with its built screens and a browser.
@@ -10,6 +11,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Much of the time is spent waiting for processes of the product: two files at once also where there are two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { extends: true, test: { name: "pure", include: ["test/**/*.test.ts"], exclude: only([...database, ...whole]) } },
       {
