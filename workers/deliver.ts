@@ -1,5 +1,5 @@
 import type { Context } from "#app/context.server.ts";
-import { finish, pauseReceiver, postpone, resumeReceiver, takeUp, type Delivery, type DeliveryKey, type Result } from "#app/store/outbox.ts";
+import { finish, holdOn, pauseReceiver, postpone, resumeReceiver, takeUp, type Delivery, type Offer, type Result } from "#app/store/outbox.ts";
 import type { Failure } from "#app/storefront/failure.ts";
 import { backOff } from "./back-off.ts";
 import { carryOut, type End } from "./errand.ts";
@@ -8,14 +8,14 @@ export const atOnce = 16;
 /** Four shops that do not answer leave room for all others. */
 export const perShop = 3;
 /** An errand in hand keeps its lease; one whose worker died is offered again after this long. */
-export const leaseSeconds = 30;
+export const leaseSeconds = 15;
 
 /** Does one errand, and alone decides whether it is tried again. */
-export async function deliver(context: Context, key: DeliveryKey): Promise<void> {
+export async function deliver(context: Context, offer: Offer): Promise<void> {
   const { db, clock, bell } = context;
-  const errand = await takeUp(db.pool, key, { now: clock(), leaseSeconds });
+  const errand = await takeUp(db.pool, offer, { now: clock(), leaseSeconds });
   if (!errand) return;
-  const hold = setInterval(() => void takeUp(db.pool, key, { now: clock(), leaseSeconds }).catch(() => undefined), (leaseSeconds * 1000) / 3);
+  const hold = setInterval(() => void holdOn(db.pool, errand, { now: clock(), leaseSeconds }).catch(() => undefined), (leaseSeconds * 1000) / 3);
   try {
     await conclude(context, errand, await carryOut(context, errand));
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { DeliveryKey } from "#app/store/outbox.ts";
+import type { Offer } from "#app/store/outbox.ts";
 import { atOnce, deliver } from "./deliver.ts";
 import { expire } from "./expire.ts";
 import type { Catalog, Job } from "./job.ts";
@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 /** The catalog of all jobs, by the name of their queue. A job only reminds: what must be done stands in Postgres, so a
  * lost queue loses nothing, and a job that runs twice finds its work done. */
 export const catalog = {
-  deliver: { work: deliver, atOnce } satisfies Job<DeliveryKey>,
+  deliver: { work: deliver, atOnce } satisfies Job<Offer>,
   expire: { work: expire, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
   watch: { work: watch, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
   reconcile: { work: reconcile, atOnce: 1, every: 5 * MINUTE } satisfies Job<unknown>,

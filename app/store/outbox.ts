@@ -7,12 +7,15 @@ type Queries = Pick<PoolClient, "query">;
 /** An errand as the outbox knows it; ids count per server. */
 export type DeliveryKey = { readonly shop: ShopId; readonly id: string };
 
+/** An errand that waits for whoever takes it in hand first; `attempts` says how often it was taken before. */
+export type Offer = DeliveryKey & { readonly attempts: number };
+
 export type Delivery = DeliveryKey & {
   readonly target: Target;
   readonly receiver: string;
   readonly object: Event["object"];
   readonly version: number;
-  /** How often it was leased, this time included. */
+  /** How often it was taken in hand, this time included. It tells this holder from any other. */
   readonly attempts: number;
 };
 
@@ -41,25 +44,37 @@ WITH offered AS (
         FOR UPDATE SKIP LOCKED) d
     WHERE s."uninstalled_at" IS NULL
     LIMIT $2)
-UPDATE "deliveries" d SET "leased_until" = $1::timestamptz + make_interval(secs => $4), "attempts" = d."attempts" + 1
+UPDATE "deliveries" d SET "leased_until" = $1::timestamptz + make_interval(secs => $4)
 FROM offered o WHERE d."shop" = o."shop" AND d."id" = o."id"
-RETURNING d."shop", d."id"`;
+RETURNING d."shop", d."id", d."attempts"`;
 
-/** Leases errands that are due. One that is not finished before its lease lapses is offered again. */
-export async function leaseDue(pool: Queries, { now, limit, perShop, leaseSeconds }: Lease): Promise<readonly DeliveryKey[]> {
-  const { rows } = await pool.query<{ shop: string; id: string }>({ name: "lease-due", text: LEASE, values: [now, limit, perShop, leaseSeconds] });
-  return rows.map(({ shop, id }) => ({ shop: shop as ShopId, id }));
+/** Leases errands that are due. One that nobody takes in hand before its lease lapses is offered again. */
+export async function leaseDue(pool: Queries, { now, limit, perShop, leaseSeconds }: Lease): Promise<readonly Offer[]> {
+  const { rows } = await pool.query<{ shop: string; id: string; attempts: number }>({ name: "lease-due", text: LEASE, values: [now, limit, perShop, leaseSeconds] });
+  return rows.map(({ shop, id, attempts }) => ({ shop: shop as ShopId, id, attempts }));
 }
 
-/** Takes a leased errand in hand, or goes on with it: its lease counts anew. null: it is done. */
-export async function takeUp(pool: Queries, { shop, id }: DeliveryKey, lease: Pick<Lease, "now" | "leaseSeconds">): Promise<Delivery | null> {
+/**
+ * Takes an offered errand in hand: its lease counts anew. null: it is done, or somebody else has it or had it. A queue
+ * may say one reminder to two workers; only the first of them gets the errand.
+ */
+export async function takeUp(pool: Queries, { shop, id, attempts }: Offer, lease: Pick<Lease, "now" | "leaseSeconds">): Promise<Delivery | null> {
   const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts">>(
-    `UPDATE "deliveries" SET "leased_until" = $3::timestamptz + make_interval(secs => $4) WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL AND "attempts" > 0
+    `UPDATE "deliveries" SET "leased_until" = $4::timestamptz + make_interval(secs => $5), "attempts" = "attempts" + 1
+     WHERE "shop" = $1 AND "id" = $2 AND "attempts" = $3 AND "done_at" IS NULL AND "leased_until" IS NOT NULL
      RETURNING "target", "receiver", "object", "version", "attempts"`,
-    [shop, id, lease.now, lease.leaseSeconds],
+    [shop, id, attempts, lease.now, lease.leaseSeconds],
   );
   const [row] = rows;
   return row ? { shop, id, ...row } : null;
+}
+
+/** Goes on with an errand in hand: its lease counts anew. Nothing happens where somebody else has it by now. */
+export async function holdOn(pool: Queries, { shop, id, attempts }: Offer, lease: Pick<Lease, "now" | "leaseSeconds">): Promise<void> {
+  await pool.query(
+    `UPDATE "deliveries" SET "leased_until" = $4::timestamptz + make_interval(secs => $5) WHERE "shop" = $1 AND "id" = $2 AND "attempts" = $3 AND "done_at" IS NULL`,
+    [shop, id, attempts, lease.now, lease.leaseSeconds],
+  );
 }
 
 /** The errand is done, whatever its lease says by now: what was done outside is done. The first word stays. */
@@ -70,8 +85,8 @@ export async function finish(pool: Queries, { shop, id }: DeliveryKey, end: { re
   );
 }
 
-/** Not now. Ignored where somebody else has leased it since. */
-export async function postpone(pool: Queries, { shop, id, attempts }: DeliveryKey & Pick<Delivery, "attempts">, until: { readonly error: string; readonly dueAt: Date }): Promise<void> {
+/** Not now. Ignored where somebody else has taken it in hand since. */
+export async function postpone(pool: Queries, { shop, id, attempts }: Offer, until: { readonly error: string; readonly dueAt: Date }): Promise<void> {
   await pool.query(
     `UPDATE "deliveries" SET ("due_at", "last_error", "leased_until") = ROW($4, $5, NULL) WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL AND "attempts" = $3`,
     [shop, id, attempts, until.dueAt, until.error],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { finish, leaseDue, offerAgain, pauseReceiver, postpone, resumeReceiver, takeUp } from "#app/store/outbox.ts";
+import { finish, holdOn, leaseDue, offerAgain, pauseReceiver, postpone, resumeReceiver, takeUp } from "#app/store/outbox.ts";
 import { addShop, openShop, rowsOf, START, type Shop } from "../commands/shop.ts";
 
 const at = (seconds: number) => new Date(START.getTime() + seconds * 1000);
@@ -27,9 +27,31 @@ test("what is due is leased once, and again only when its lease lapsed", async (
   expect(ids(await lease(shop))).toEqual([due]);
   expect(await lease(shop, 29)).toEqual([]);
   expect(ids(await lease(shop, 30))).toEqual([due]);
-  const taken = await takeUp(shop.db.pool, { shop: shop.id, id: due }, { now: at(50), leaseSeconds: 30 });
-  expect(taken).toMatchObject({ attempts: 2, object: "ord_1", target: "storefront.mark-paid" });
-  expect(await lease(shop, 79, { limit: 1 })).not.toContainEqual({ shop: shop.id, id: due });
+  const taken = await takeUp(shop.db.pool, { shop: shop.id, id: due, attempts: 0 }, { now: at(50), leaseSeconds: 30 });
+  expect(taken).toMatchObject({ attempts: 1, object: "ord_1", target: "storefront.mark-paid" });
+  expect(ids(await lease(shop, 79, { limit: 1 }))).not.toContain(due);
+});
+
+test("an errand is in one hand at a time, however often it was offered and its reminder said", async () => {
+  const shop = await openShop();
+  await owe(shop, { object: "ord_1" });
+  const [first] = await lease(shop);
+  const [again] = await lease(shop, 30);
+  if (!first || !again) throw new Error("nothing was offered");
+  const take = (offer: typeof first, seconds: number) => takeUp(shop.db.pool, offer, { now: at(seconds), leaseSeconds: 30 });
+  const taken = (await Promise.all([take(first, 31), take(again, 31), take(first, 31)])).filter((each) => each !== null);
+  expect(taken).toHaveLength(1);
+  const [holder] = taken;
+  if (!holder) throw new Error("nobody has it");
+  await holdOn(shop.db.pool, holder, { now: at(50), leaseSeconds: 30 });
+  expect(await lease(shop, 79)).toEqual([]);
+  const [lapsed] = await lease(shop, 80);
+  expect(lapsed).toMatchObject({ attempts: 1 });
+  expect(await take(again, 81)).toBeNull();
+  const next = lapsed && (await take(lapsed, 81));
+  expect(next).toMatchObject({ attempts: 2 });
+  await holdOn(shop.db.pool, holder, { now: at(900), leaseSeconds: 30 });
+  expect(await lease(shop, 111)).toHaveLength(1);
 });
 
 test("callers at once never get the same errand", async () => {
@@ -47,7 +69,7 @@ test("a lower version of the same object at the same receiver goes first, leased
   const second = await owe(shop, { object: "ord_1", version: 5, target: "storefront.tag" });
   const elsewhere = await owe(shop, { object: "ord_1", version: 5, target: "callback:books" });
   expect(ids(await lease(shop))).toEqual([first, elsewhere].sort());
-  await postpone(shop.db.pool, { shop: shop.id, id: first, attempts: 1 }, { error: "server", dueAt: at(600) });
+  await postpone(shop.db.pool, { shop: shop.id, id: first, attempts: 0 }, { error: "server", dueAt: at(600) });
   expect(await lease(shop, 10)).toEqual([]);
   expect(ids(await lease(shop, 600))).toContain(first);
   await finish(shop.db.pool, { shop: shop.id, id: first }, { result: "refused", said: "No.", now: at(601) });
@@ -86,15 +108,14 @@ test("nothing is offered for a shop that removed the app", async () => {
   expect(await lease(shop)).toEqual([]);
 });
 
-test("the first word about an errand stays, and one leased anew is not postponed by who had it before", async () => {
+test("the first word about an errand stays, and one taken up anew is not postponed by who had it before", async () => {
   const shop = await openShop();
   const id = await owe(shop, { object: "ord_1" });
-  await lease(shop);
-  await lease(shop, 30);
+  for (const seconds of [0, 30]) for (const offer of await lease(shop, seconds)) await takeUp(shop.db.pool, offer, { now: at(seconds), leaseSeconds: 30 });
   await postpone(shop.db.pool, { shop: shop.id, id, attempts: 1 }, { error: "late word", dueAt: at(900) });
   await finish(shop.db.pool, { shop: shop.id, id }, said(at(31)));
   await finish(shop.db.pool, { shop: shop.id, id }, { result: "refused", said: "No.", now: at(32) });
-  expect(await takeUp(shop.db.pool, { shop: shop.id, id }, { now: at(33), leaseSeconds: 30 })).toBeNull();
+  expect(await takeUp(shop.db.pool, { shop: shop.id, id, attempts: 2 }, { now: at(33), leaseSeconds: 30 })).toBeNull();
   expect(await rowsOf(shop, `SELECT "result", "said", "last_error", "leased_until" FROM "deliveries"`)).toEqual([{ result: "sent", said: "Done.", last_error: null, leased_until: null }]);
 });
 
