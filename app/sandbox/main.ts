@@ -18,8 +18,8 @@ const environment = z
     APP_URL: z.url(),
     DATA_DIR: z.string().default("./data"),
     SHOPIFY_API_KEY: z.string().min(1),
-    // During a rotation the first secret signs.
-    SHOPIFY_API_SECRET: z.string().min(1).transform((list) => list.split(",")[0]?.trim() ?? list),
+    // During a rotation the first secret is the new one.
+    SHOPIFY_API_SECRET: z.string().min(1).transform((list) => list.split(",").map((secret) => secret.trim())),
   })
   .safeParse(process.env);
 
@@ -29,12 +29,15 @@ if (!environment.success) {
 }
 const { PORT, BIND, APP_URL, DATA_DIR, SHOPIFY_API_KEY, SHOPIFY_API_SECRET } = environment.data;
 
+const [apiSecret = "", oldSecret = null] = SHOPIFY_API_SECRET;
+
 // Read before the first question, so that none waits for it.
 adminSchema();
 
 const sandbox = await createSandbox({
   apiKey: SHOPIFY_API_KEY,
-  apiSecret: SHOPIFY_API_SECRET,
+  apiSecret,
+  oldSecret,
   appUrl: new URL(APP_URL).origin,
   store: fileKeep(join(DATA_DIR, "sandbox.json")),
 });

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { controlsOf, type ShopControls } from "./control/controls.ts";
 import { controlDoors } from "./control/doors.ts";
 import { answerError } from "./control/errors.ts";
+import { throughFaults } from "./faults/requests.ts";
 import { adminApi } from "./graphql/execute.ts";
 import { saver, type Keep } from "./keep.ts";
 import { realNature, type Nature } from "./nature.ts";
@@ -19,6 +20,8 @@ import { emptyWorld } from "./world.ts";
 export type SandboxSetting = {
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** The secret before a rotation; webhooks are signed with it as often as the fault `oldSecret` says. */
+  readonly oldSecret?: string | null;
   readonly appUrl: string;
   readonly clock?: () => Date;
   readonly random?: Nature["random"];
@@ -53,9 +56,9 @@ export type Sandbox = {
 };
 
 export async function createSandbox(setting: SandboxSetting): Promise<Sandbox> {
-  const { apiKey, apiSecret, appUrl, store, weather = clearSky, posting = "prompt", couriers = 4 } = setting;
+  const { apiKey, apiSecret, oldSecret = null, appUrl, store, weather = clearSky, posting = "prompt", couriers = 4 } = setting;
   const nature: Nature = { now: setting.clock ?? realNature.now, random: setting.random ?? realNature.random };
-  const credentials = { apiKey, apiSecret };
+  const credentials = { apiKey, apiSecret, oldSecret };
   const world = (await store?.load()) ?? emptyWorld();
   const saving = store && saver(store, world);
   const open = new Map<string, Shop>();
@@ -77,7 +80,7 @@ export async function createSandbox(setting: SandboxSetting): Promise<Sandbox> {
   const wallet = openWallet({ world, nature, appUrl, changed, shop: (domain) => open.get(domain) ?? null, linkOn });
   const office = openPostOffice({
     shops,
-    address: { appUrl, secret: apiSecret },
+    address: { appUrl, secret: apiSecret, oldSecret },
     now: () => nature.now().getTime(),
     couriers,
     alsoDue: wallet.sendKeptBack,
@@ -119,7 +122,12 @@ export async function createSandbox(setting: SandboxSetting): Promise<Sandbox> {
   app.get("/health", (c) => c.json({ status: "ok" }));
   app.route("/control", controlDoors(parts));
   app.route("/", pages(parts));
-  app.route("/", shopDoors({ shop: (domain) => open.get(domain) ?? null, credentials, api: adminApi(), weather }));
+  const find = (domain: string): Shop | null => open.get(domain) ?? null;
+  const weatherAndFaults: Weather = (passing, proceed) => {
+    const shop = find(passing.shop);
+    return weather(passing, () => (shop ? throughFaults(shop, passing, proceed) : proceed()));
+  };
+  app.route("/", shopDoors({ shop: find, credentials, api: adminApi(), weather: weatherAndFaults }));
   if (posting === "prompt") office.wake();
   return { app, ...parts };
 }

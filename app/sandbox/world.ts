@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultsSchema, neverStruck, noFaults, struckSchema } from "./faults/fault.ts";
 
 /** Everything the make-believe world remembers. Kept in one file, read back through these shapes. */
 
@@ -54,7 +55,7 @@ const order = z.object({
 });
 
 /** One mutation the app asked for, or one thing the merchant did: what tests count. */
-const deed = z.object({ field: z.string(), by: z.enum(["app", "merchant"]), result: z.enum(["done", "refused", "started"]), detail: z.string(), at: z.string() });
+const deed = z.object({ field: z.string(), by: z.enum(["app", "merchant"]), result: z.enum(["done", "refused", "started", "failed"]), detail: z.string(), at: z.string() });
 
 const job = z.object({
   id: z.string(),
@@ -97,6 +98,8 @@ const switches = z.object({
   answerWithinMs: z.number(),
   cancelDelayMs: z.number(),
   costBudget: z.enum(["untouched", "drained"]),
+  /** Points the cost budget regains in a second: what a Standard, Advanced, Plus or Enterprise shop has. */
+  restoreRate: z.literal([100, 200, 1_000, 2_000]).default(100),
 });
 
 const shop = z.object({
@@ -115,6 +118,10 @@ const shop = z.object({
   pastLetters: z.array(letter),
   tokens: z.array(token),
   switches,
+  faults: faultsSchema.default(noFaults),
+  struck: struckSchema.default(neverStruck),
+  /** What the search index still shows of orders that changed. */
+  unindexed: z.array(z.object({ orderId: z.string(), before: order.nullable(), until: z.number() })).default([]),
   budget: z.object({ available: z.number(), at: z.number() }),
   idempotent: z.map(z.string(), z.object({ input: z.string(), refundId: z.string() })),
 });
@@ -159,7 +166,8 @@ export type Purse = Readonly<z.infer<typeof purse>>;
 export type Payment = Readonly<z.infer<typeof payment>>;
 
 export const allSwitches = switches;
-export const someSwitches = switches.partial();
+// Not with `.partial()` alone: a switch left out must keep its place, not take its default.
+export const someSwitches = switches.extend({ restoreRate: switches.shape.restoreRate.unwrap() }).partial();
 
 export const emptyWorld = (): World => ({
   // Shopify's real ids lie beyond what a JSON number keeps; ours do so from the first order on.

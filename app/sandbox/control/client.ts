@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { payBlockSchema, type PayBlock } from "../shop/pay-block.ts";
+import type { someFaults } from "../faults/fault.ts";
 import type { someSwitches } from "../world.ts";
 import type { OrderRequest } from "./checkout.ts";
 
 /** The remote control in a program's hand: what the demo and the flow tests do to a sandbox that runs as a process of its own. */
 
-const deed = z.object({ field: z.string(), by: z.enum(["app", "merchant"]), result: z.enum(["done", "refused", "started"]), detail: z.string() });
+const deed = z.object({ field: z.string(), by: z.enum(["app", "merchant"]), result: z.enum(["done", "refused", "started", "failed"]), detail: z.string() });
 const order = z.object({
   id: z.string(), name: z.string(), currency: z.string(), total: z.string(), outstanding: z.string(), financialStatus: z.string(),
   cancelledAt: z.string().nullable(), tags: z.array(z.string()), deeds: z.array(deed),
@@ -56,6 +57,7 @@ export function controlAt(sandboxUrl: string) {
       release: (inOrder: "as written" | "reversed" = "as written") => act(`${at}/letters/release`, { order: inOrder }),
       again: (letterId: string) => act(`${at}/letters/${letterId}/again`, {}),
       switches: (switches: z.input<typeof someSwitches>) => act(`${at}/switches`, switches),
+      faults: (faults: z.input<typeof someFaults>) => act(`${at}/faults`, faults),
       sessionToken: async () => (await ask(`${at}/session-token`, token, {})).token,
       /** The merchant opens the app in the admin, which is also how it is installed. */
       visit: () => act(`${at}/visit`, {}),

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { faultsSchema, someFaults, type Faults } from "../faults/fault.ts";
 import { edit, markPaid, place, refund, startCancel, type Done } from "../shop/actions.ts";
 import { redeliver, release } from "../shop/courier.ts";
 import { askCompliance, changeScopes, deleteOrder, editPrice, reinstall, uninstall, type Compliance } from "../shop/merchant.ts";
@@ -34,6 +35,8 @@ export type ShopControls = {
   readonly revokeTokens: (what: "access tokens" | "everything") => void;
   /** Only what is said changes; a switch left out keeps its place. */
   readonly setSwitches: (switches: z.output<typeof someSwitches>) => Switches;
+  /** Only what is said changes. */
+  readonly setFaults: (faults: z.input<typeof someFaults>) => Faults;
   readonly letters: () => readonly LetterSummary[];
   readonly release: (order: "as written" | "reversed") => number;
   readonly redeliver: (letterId: string) => void;
@@ -44,7 +47,10 @@ function done<T>(outcome: Done<T>): T {
   return outcome.done;
 }
 
-export function controlsOf(shop: Shop, credentials: Credentials): ShopControls {
+/** `oldSecret`: see `SandboxSetting`. */
+type Secrets = Credentials & { readonly oldSecret: string | null };
+
+export function controlsOf(shop: Shop, credentials: Secrets): ShopControls {
   const find = (orderId: string): Order => {
     const order = shop.state.orders.get(orderId);
     if (!order) throw new ControlError(`there is no order ${orderId} in ${shop.state.domain}`);
@@ -91,6 +97,14 @@ export function controlsOf(shop: Shop, credentials: Credentials): ShopControls {
       shop.state.switches = allSwitches.parse({ ...shop.state.switches, ...Object.fromEntries(said) });
       shop.changed();
       return shop.state.switches;
+    },
+    setFaults: (faults) => {
+      const { chances, measures } = someFaults.parse(faults);
+      if ((chances.oldSecret ?? 0) > 0 && credentials.oldSecret === null) throw new ControlError("no rotation is under way: start the sandbox with SHOPIFY_API_SECRET=<new>,<old>");
+      const { faults: before } = shop.state;
+      shop.state.faults = faultsSchema.parse({ chances: { ...before.chances, ...chances }, measures: { ...before.measures, ...measures } });
+      shop.changed();
+      return shop.state.faults;
     },
     letters: () => lettersOf(shop),
     release: (order) => release(shop, order),

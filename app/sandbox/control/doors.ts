@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { z } from "zod";
 import type { Sandbox } from "../sandbox.ts";
+import { someFaults } from "../faults/fault.ts";
 import { visit } from "../visit.ts";
 import { someSwitches } from "../world.ts";
 import { ControlError } from "./checkout.ts";
@@ -75,6 +76,10 @@ function shopDoors(sandbox: Omit<Sandbox, "app">): Hono {
   doors.get("/orders/:id", (c) => c.json(at(c.req.param("shop")).order(c.req.param("id"))));
   doors.get("/orders/:id/pay", async (c) => c.json(await at(c.req.param("shop")).howToPay(sandbox.appUrl, c.req.param("id"))));
   doors.get("/orders/:id/deeds", (c) => c.json(at(c.req.param("shop")).deeds(c.req.param("id"))));
+  doors.get("/faults", (c) => {
+    const { faults, struck } = at(c.req.param("shop")).state;
+    return c.json({ ...faults, struck });
+  });
   doors.get("/letters", (c) => c.json(at(c.req.param("shop")).letters()));
 
   act("/orders", z.unknown(), (shop, body) => shop.placeOrder(z.looseObject({}).parse(body)));
@@ -93,6 +98,7 @@ function shopDoors(sandbox: Omit<Sandbox, "app">): Hono {
   act("/compliance", compliance, (shop, request) => shop.askCompliance(request));
   act("/revoke", z.strictObject({ what: z.enum(["access tokens", "everything"]).default("everything") }), (shop, { what }) => shop.revokeTokens(what));
   act("/switches", someSwitches, (shop, switches) => shop.setSwitches(switches));
+  act("/faults", someFaults, (shop, faults) => shop.setFaults(faults));
   act("/letters/release", z.strictObject({ order: z.enum(["as written", "reversed"]).default("as written") }), (shop, { order }) => ({ released: shop.release(order) }));
   act("/letters/:id/again", nothing, (shop, _body, id) => shop.redeliver(id));
   return doors;

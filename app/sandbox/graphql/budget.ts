@@ -1,26 +1,27 @@
+import { count } from "../faults/strike.ts";
 import type { Shop } from "../shop/shop.ts";
 
-/** Shopify's leaky bucket of query cost, as large as an ordinary shop's. */
+/** Shopify's leaky bucket of query cost: it holds what it regains in twenty seconds. */
 
-const bucket = 2_000;
-const restoredPerSecond = 100;
+const bucketOf = ({ state }: Shop): number => 20 * state.switches.restoreRate;
 
 type ThrottleStatus = { readonly maximumAvailable: number; readonly currentlyAvailable: number; readonly restoreRate: number };
 export type Cost = { readonly requestedQueryCost: number; readonly actualQueryCost: number | null; readonly throttleStatus: ThrottleStatus };
 
-function available({ state, nature }: Shop): number {
+function available(shop: Shop): number {
+  const { state, nature } = shop;
   const seconds = (nature.now().getTime() - state.budget.at) / 1000;
-  return Math.min(bucket, state.budget.available + Math.max(0, seconds) * restoredPerSecond);
+  return Math.min(bucketOf(shop), state.budget.available + Math.max(0, seconds) * state.switches.restoreRate);
 }
 
 function set(shop: Shop, points: number): void {
-  shop.state.budget = { available: Math.min(bucket, points), at: shop.nature.now().getTime() };
+  shop.state.budget = { available: Math.min(bucketOf(shop), points), at: shop.nature.now().getTime() };
 }
 
-const status = (points: number): ThrottleStatus => ({
-  maximumAvailable: bucket,
+const status = (shop: Shop, points: number): ThrottleStatus => ({
+  maximumAvailable: bucketOf(shop),
   currentlyAvailable: Math.floor(points),
-  restoreRate: restoredPerSecond,
+  restoreRate: shop.state.switches.restoreRate,
 });
 
 /** Takes the requested cost out of the bucket; false when it holds less. */
@@ -33,17 +34,20 @@ export function spend(shop: Shop, points: number): boolean {
 
 /** Gives back what was asked for and not used, and tells how the bucket stands. */
 export function statusOf(shop: Shop, unused: number): ThrottleStatus {
-  if (shop.state.switches.costBudget === "untouched") return status(bucket);
+  if (shop.state.switches.costBudget === "untouched") return status(shop, bucketOf(shop));
   set(shop, available(shop) + Math.max(0, unused));
-  return status(available(shop));
+  return status(shop, available(shop));
 }
 
 const refused = (shop: Shop, message: string, code: string, requested: number) => ({
   errors: [{ message, extensions: { code, documentation: "https://shopify.dev/api/usage/rate-limits" } }],
-  extensions: { cost: { requestedQueryCost: requested, actualQueryCost: null, throttleStatus: status(available(shop)) } satisfies Cost },
+  extensions: { cost: { requestedQueryCost: requested, actualQueryCost: null, throttleStatus: status(shop, available(shop)) } satisfies Cost },
 });
 
-export const throttled = (shop: Shop, requested: number) => refused(shop, "Throttled", "THROTTLED", requested);
+export function throttled(shop: Shop, requested: number) {
+  count(shop, "throttled");
+  return refused(shop, "Throttled", "THROTTLED", requested);
+}
 
 export const tooCostly = (shop: Shop, requested: number) =>
   refused(shop, `Query cost is ${requested}, which exceeds the single query max cost limit (1000).`, "MAX_COST_EXCEEDED", requested);

@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import { z } from "zod";
+import { indexedOrders } from "../faults/search-index.ts";
 import type { Job, Order } from "../world.ts";
 import type { Shop } from "../shop/shop.ts";
 import { demandScope, gid, idIn, type Resolve, type View } from "./ask.ts";
@@ -37,8 +38,9 @@ const orders: Resolve = (args, { shop }) => {
   const { query, sortKey, reverse, ...page } = ordersArguments.parse(args);
   const key = Object.hasOwn(sortKeys, sortKey) ? sortKeys[sortKey] : undefined;
   if (!key) throw new GraphQLError(`The sandbox shop does not model sorting orders by ${sortKey}.`);
-  const items = search([...shop.state.orders.values()], query ?? "");
-  return connection({ items, show: orderView, order: reverse ? "down" : "up", place: (order) => ({ value: key(order), id: order.id }) }, page);
+  const items = search(indexedOrders(shop), query ?? "");
+  const show = (found: Order): View => orderView(shop.state.orders.get(found.id) ?? found);
+  return connection({ items, show, order: reverse ? "down" : "up", place: (order) => ({ value: key(order), id: order.id }) }, page);
 };
 
 const order: Resolve = (args, { shop }) => {

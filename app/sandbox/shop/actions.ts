@@ -1,3 +1,5 @@
+import { lagBehind } from "../faults/search-index.ts";
+import { strikes } from "../faults/strike.ts";
 import { randomUuid, secondOf } from "../nature.ts";
 import type { Job, Order } from "../world.ts";
 import { printAmount, type Sum } from "./amount.ts";
@@ -17,6 +19,7 @@ export function place(shop: Shop, checkout: Checkout): Order {
   const { state } = shop;
   const order = placeOrder(checkout, { currency: state.currency, number: state.nextNumber, nextId: shop.nextId, nature: shop.nature });
   state.nextNumber += 1;
+  lagBehind(shop, order.id, null);
   state.orders.set(order.id, order);
   if (state.installed) tell(shop, [orderNews("orders/create", order, state)]);
   shop.changed();
@@ -49,7 +52,8 @@ export function startCancel(shop: Shop, cancel: Cancel): Done<Job> {
     record(shop, order.id, { field: "orderCancel", by: cancel.by, result: "refused", detail: "already cancelled" });
     return refusal("orderId", "INVALID", "Order has already been cancelled.");
   }
-  const job: Job = { ...cancel, id: randomUuid(nature), dueAt: nature.now().getTime() + state.switches.cancelDelayMs, done: false };
+  const late = strikes(shop, "cancelLate") ? state.faults.measures.cancelLateMs : 0;
+  const job: Job = { ...cancel, id: randomUuid(nature), dueAt: nature.now().getTime() + state.switches.cancelDelayMs + late, done: false };
   state.jobs.set(job.id, job);
   record(shop, order.id, { field: "orderCancel", by: cancel.by, result: "started", detail: cancel.reason });
   shop.changed();
@@ -60,6 +64,10 @@ export function finishCancel(shop: Shop, job: Job): void {
   shop.state.jobs.set(job.id, { ...job, done: true });
   const order = shop.state.orders.get(job.orderId);
   if (!order || order.cancelledAt !== null) return;
+  if (strikes(shop, "cancelFails")) {
+    record(shop, order.id, { field: "orderCancel", by: job.by, result: "failed", detail: "the job ended, and the order is as it was" });
+    return;
+  }
   const at = secondOf(shop.nature.now());
   const ended = cancelled(order, { reason: job.reason, restock: job.restock, at });
   const returned = job.refund && !nothingReceived(order) ? giveBack(ended, refunding(shop, netPayment(order), null)) : ended;

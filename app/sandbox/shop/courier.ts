@@ -1,10 +1,16 @@
 import { createHmac } from "node:crypto";
+import { strikes } from "../faults/strike.ts";
 import type { Letter } from "../world.ts";
 import type { Shop } from "./shop.ts";
 
 /** Brings webhooks to the app the way Shopify does: signed, within five seconds or again later, at least once, in no order. */
 
-export type Address = { readonly appUrl: string; readonly secret: string };
+export type Address = {
+  readonly appUrl: string;
+  readonly secret: string;
+  /** What signed before a rotation of the secret, and may sign still; null: no rotation is under way. */
+  readonly oldSecret: string | null;
+};
 type Trip = Address & { readonly closing: AbortSignal };
 
 const remembered = 500;
@@ -22,11 +28,11 @@ const headersOf = (letter: Letter, shop: Shop, secret: string): Record<string, s
   ...(letter.orderId === null ? {} : { "X-Shopify-Order-Id": letter.orderId }),
 });
 
-async function post(letter: Letter, shop: Shop, { appUrl, secret, closing }: Trip): Promise<string> {
+async function post(letter: Letter, shop: Shop, { appUrl, secret, oldSecret, closing }: Trip): Promise<string> {
   try {
     const answer = await fetch(`${appUrl}${letter.path}`, {
       method: "POST",
-      headers: headersOf(letter, shop, secret),
+      headers: headersOf(letter, shop, oldSecret !== null && strikes(shop, "oldSecret") ? oldSecret : secret),
       body: letter.body,
       redirect: "manual",
       signal: AbortSignal.any([closing, AbortSignal.timeout(shop.state.switches.answerWithinMs)]),
@@ -51,8 +57,9 @@ function file(shop: Shop, letter: Letter): void {
 export async function carry(shop: Shop, letter: Letter, trip: Trip): Promise<void> {
   const { state, nature } = shop;
   const at = nature.now().toISOString();
+  const copies = state.switches.copies + (strikes(shop, "duplicated") ? 1 : 0);
   let answer = "";
-  for (let copy = 0; copy <= state.switches.copies; copy += 1) answer = await post(letter, shop, trip);
+  for (let copy = 0; copy <= copies; copy += 1) answer = await post(letter, shop, trip);
   // A try cut short by our own end is none: after a restart the letter is still due.
   if (trip.closing.aborted) return;
   const tried = { ...letter, tries: [...letter.tries, { at, answer }] };

@@ -1,4 +1,7 @@
 import { exactJson } from "../exact-json.ts";
+import { neverStruck, noFaults } from "../faults/fault.ts";
+import { post } from "../faults/letters.ts";
+import { lagBehind } from "../faults/search-index.ts";
 import { randomUuid, secondOf, type Nature } from "../nature.ts";
 import type { Deed, Letter, Order, ShopState } from "../world.ts";
 import { orderPayload } from "./payload.ts";
@@ -33,7 +36,11 @@ export const freshShop = (facts: Pick<ShopState, "domain" | "id" | "name" | "cur
     answerWithinMs: 5_000,
     cancelDelayMs: 300,
     costBudget: "untouched",
+    restoreRate: 100,
   },
+  faults: noFaults(),
+  struck: neverStruck(),
+  unindexed: [],
   budget: { available: 2_000, at: 0 },
   idempotent: new Map(),
 });
@@ -62,8 +69,7 @@ export function tell(shop: Shop, news: readonly News[]): void {
       state: state.switches.hold ? "held" : "waiting",
       tries: [],
     };
-    if (state.switches.dropTopics.includes(topic)) state.pastLetters.push({ ...letter, state: "dropped" });
-    else state.letters.set(letter.id, letter);
+    post(shop, letter);
   }
   shop.changed();
 }
@@ -85,6 +91,7 @@ export type Change = {
 export function change(shop: Shop, order: Order, { field, by, detail = "", news = () => [] }: Change): Order {
   const { state, nature } = shop;
   const current = { ...order, updatedAt: secondOf(nature.now()) };
+  lagBehind(shop, order.id, state.orders.get(order.id) ?? null);
   state.orders.set(current.id, current);
   record(shop, current.id, { field, by, result: "done", detail });
   if (state.installed) tell(shop, [...news(current), orderNews("orders/updated", current, state)]);
