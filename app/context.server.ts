@@ -1,3 +1,4 @@
+import { type Gathering, openGathering } from "./commands/gathering.ts";
 import type { Config } from "./config.server.ts";
 import { createLog, type Log } from "./log.server.ts";
 import { providers, type Providers } from "./providers/registry.ts";
@@ -19,6 +20,8 @@ export type Context = {
   readonly clock: Clock;
   /** Rung after commits, for whoever waits for work. */
   readonly bell: Bell;
+  /** Where messages that arrive together wait for each other. */
+  readonly gathering: Gathering;
   readonly providers: Providers;
   readonly shopify: Shopify;
   /** Each shop's Admin API, for work nobody is signed in for. */
@@ -45,5 +48,5 @@ export function createContext(config: Config, clock: Clock = () => new Date()): 
     await bell.close();
     await db.close();
   };
-  return { config, db, log, clock, bell, providers, shopify, storefront, shopFacts: factsOf, close };
+  return { config, db, log, clock, bell, gathering: openGathering(), providers, shopify, storefront, shopFacts: factsOf, close };
 }

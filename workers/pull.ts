@@ -8,7 +8,7 @@ import type { Notice, Provider } from "#app/providers/provider.ts";
 import { cursorOf, moveCursor } from "#app/store/cursors.ts";
 import { listShops } from "#app/store/shops.ts";
 
-type Here = Pick<Context, "db" | "clock" | "log" | "bell">;
+type Here = Pick<Context, "db" | "clock" | "log" | "bell" | "gathering">;
 
 /** Asks a provider's daemon what happened, shop by shop. One that cannot be asked keeps no other from being asked. */
 export async function pull(here: Here, provider: Provider): Promise<void> {

@@ -53,25 +53,56 @@ export type World = {
 /** What else must be locked first: somebody else holds it. */
 export type Missing = { readonly missing: readonly string[] };
 
-/** Locks `keys`, in their order, and what turns out to be concerned, for the rest of the transaction; reads what stands. Null: no such shop. */
-export async function stand(client: PoolClient, shop: ShopId, keys: readonly string[], seeds: Seeds): Promise<World | Missing | null> {
-  const { rows } = await client.query<{ stand: string | null }>({ name: "stand", text: "SELECT stand($1, $2, $3)", values: [shop, keys, JSON.stringify(seeds)] });
+/** What was read for several messages at once, each of which starts from its own part of it. */
+export type Sight = {
+  readonly standing: Standing;
+  readonly customers: ReadonlyMap<string, CustomerId>;
+  readonly methodName: string | null;
+  readonly isKnown: (message: NonNullable<Seeds["message"]>) => boolean;
+  readonly speakerOf: (speaker: NonNullable<Seeds["speaker"]>) => Speaker | null;
+};
+
+/** Locks `keys`, in their order, and what turns out to be concerned, for the rest of the transaction; reads what stands around all the seeds. Null: no such shop. */
+export async function sight(client: PoolClient, shop: ShopId, keys: readonly string[], seeds: readonly Seeds[]): Promise<Sight | Missing | null> {
+  const { rows } = await client.query<{ stand: string | null }>({ name: "stand", text: "SELECT stand($1, $2, $3)", values: [shop, keys, together(seeds)] });
   const text = rows[0]?.stand ?? null;
   if (text === null) return null;
   const row = parseExactly(text);
-  return row["missing"] ? { missing: row["missing"] as readonly string[] } : worldOf(shop, row);
+  return row["missing"] ? { missing: row["missing"] as readonly string[] } : sightOf(shop, row);
+}
+
+/** The same for one message, which starts from all of it. */
+export async function stand(client: PoolClient, shop: ShopId, keys: readonly string[], seeds: Seeds): Promise<World | Missing | null> {
+  const seen = await sight(client, shop, keys, [seeds]);
+  return seen === null || "missing" in seen ? seen : worldOf(seen, seeds);
 }
 
 /** Reads what stands and locks nothing: for looking, not for deciding. */
 export async function look(client: PoolClient, shop: ShopId, seeds: Seeds): Promise<World | null> {
-  const { rows } = await client.query<{ stand: string | null }>("SELECT stand($1, NULL, $2)", [shop, JSON.stringify(seeds)]);
+  const { rows } = await client.query<{ stand: string | null }>("SELECT stand($1, NULL, $2)", [shop, together([seeds])]);
   const text = rows[0]?.stand ?? null;
-  return text === null ? null : worldOf(shop, parseExactly(text));
+  return text === null ? null : worldOf(sightOf(shop, parseExactly(text)), seeds);
+}
+
+/** What one message starts from, of what was read for several. */
+export function worldOf({ standing, customers, methodName, isKnown, speakerOf }: Sight, { message, speaker }: Seeds): World {
+  return { standing, customers, methodName, isRepeat: message !== undefined && isKnown(message), speaker: speaker ? speakerOf(speaker) : null };
+}
+
+const lists = ["orders", "names", "storefrontCustomers", "customers", "accounts", "payments", "refunds", "transfers"] as const;
+
+function together(seeds: readonly Seeds[]): string {
+  const named = lists.map((kind) => [kind, [...new Set(seeds.flatMap((each): readonly string[] => each[kind] ?? []))]]);
+  const wide = seeds.some((each) => each.wide);
+  const reach = seeds.find((each) => each.reach)?.reach;
+  const messages = seeds.flatMap(({ message }) => message ?? []);
+  const speakers = seeds.flatMap(({ speaker }) => speaker ?? []);
+  return JSON.stringify({ ...Object.fromEntries(named), wide, reach, messages, speakers });
 }
 
 const list = (row: Row, name: string): readonly Row[] => (row[name] as readonly Row[] | null) ?? [];
 
-function worldOf(shop: ShopId, row: Row): World {
+function sightOf(shop: ShopId, row: Row): Sight {
   const found = row["shop"] as Row;
   const standing: Standing = {
     shop,
@@ -90,10 +121,19 @@ function worldOf(shop: ShopId, row: Row): World {
     cancels: new Map(list(row, "cancels").map((each) => [each["order"] as OrderId, each["state"] as CancelErrand])),
   };
   const customers = new Map(list(row, "customers").map((each) => [each["storefrontId"] as string, each["id"] as CustomerId]));
-  return { standing, customers, isRepeat: row["known"] as boolean, speaker: speakerOf(row["wallet"] as Row | null), methodName: found["methodName"] as string | null };
+  const known = new Set(list(row, "known").map((parts) => JSON.stringify(parts)));
+  const used = new Set(list(row, "usedNonces").map((parts) => JSON.stringify(parts)));
+  const wallets = new Map(list(row, "wallets").map((each) => [each["id"] as WalletId, each]));
+  return {
+    standing,
+    customers,
+    methodName: found["methodName"] as string | null,
+    isKnown: ({ source, topic, eventId }) => known.has(JSON.stringify([source, topic, eventId])),
+    speakerOf: ({ wallet, nonce }) => speakerIn(wallets.get(wallet), used.has(JSON.stringify([wallet, nonce]))),
+  };
 }
 
-function speakerOf(row: Row | null): Speaker | null {
+function speakerIn(row: Row | undefined, isUsed: boolean): Speaker | null {
   if (!row) return null;
   const units = (name: string) => (row[name] === null ? null : BigInt(row[name] as string));
   return {
@@ -101,7 +141,7 @@ function speakerOf(row: Row | null): Speaker | null {
     allowList: row["allowList"] as readonly string[],
     initialNonce: units("initialNonce") ?? 0n,
     usedDescending: ((row["used"] as readonly string[] | null) ?? []).map(BigInt),
-    isUsed: row["isUsed"] as boolean,
+    isUsed,
     perPayment: units("perPayment"),
     perDay: units("perDay"),
     confirmedToday: units("confirmedToday") ?? 0n,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { keysOf } from "#app/commands/transact.ts";
+import { keysOf } from "#app/commands/keys.ts";
 import { EngineError } from "#app/engine/error.ts";
 import { shopId, type ShopId } from "#app/engine/ids.ts";
 import { isOpen, oldestFirst } from "#app/engine/order.ts";
