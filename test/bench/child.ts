@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { inRoot, root } from "#app/launch/root.ts";
+
+export type Memory = { readonly heapUsed: number; readonly external: number; readonly rss: number };
+export type Usage = { readonly user: number; readonly system: number };
+
+/** One of our programs as a process of its own, its log in a file. */
+export type Child = {
+  readonly pid: number;
+  readonly memory: () => Promise<Memory>;
+  readonly usage: () => Promise<Usage>;
+  readonly beginProfile: () => Promise<void>;
+  readonly endProfile: (file: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+export type Plan = {
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly log: string;
+  readonly args?: readonly string[];
+  /** How it shows that it is up; left out: by its first message. */
+  readonly isUp?: () => Promise<unknown>;
+};
+
+/** Starts it as the launcher does, with our probe beside it. Resolves when it is up. */
+export async function startChild(plan: Plan): Promise<Child> {
+  const child = launch(plan);
+  await new Promise<void>((resolve, reject) => {
+    child.once("exit", (code, signal) => reject(endedEarly(plan, code ?? signal)));
+    if (plan.isUp) plan.isUp().then(() => resolve(), reject);
+    else child.once("message", () => resolve());
+  });
+  const ask = <T>(probe: string, file?: string): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const hear = (message: { readonly probe?: string; readonly told: T }) => {
+        if (message.probe !== probe) return;
+        child.off("message", hear);
+        resolve(message.told);
+      };
+      child.on("message", hear);
+      child.send({ probe, file }, (error) => error && reject(error));
+    });
+  return {
+    pid: child.pid ?? 0,
+    memory: () => ask("memory"),
+    usage: () => ask("usage"),
+    beginProfile: () => ask("begin"),
+    endProfile: (file) => ask("end", file),
+    stop: () => stop(child),
+  };
+}
+
+/** Runs it to its end; rejects when that is no success. */
+export async function runChild(plan: Plan): Promise<void> {
+  const child = launch(plan);
+  const end = await new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
+  if (end !== 0) throw endedEarly(plan, end);
+}
+
+function launch({ entry, env, log, args = [] }: Plan): ChildProcess {
+  const out = openSync(log, "a");
+  try {
+    return spawn(process.execPath, ["--import", inRoot("app/launch/lifeline.mjs"), "--import", inRoot("test/bench/probe.mjs"), inRoot(entry), ...args], {
+      cwd: root,
+      env: { PATH: process.env["PATH"], NODE_ENV: "production", ...env },
+      stdio: ["ignore", out, out, "ipc"],
+    });
+  } finally {
+    closeSync(out);
+  }
+}
+
+const endedEarly = ({ entry, log }: Plan, end: unknown): Error => new Error(`${entry} ended with ${String(end)}:\n${readFileSync(log, "utf8").slice(-2_000)}`);
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const kill = setTimeout(() => child.kill("SIGKILL"), 20_000);
+    child.once("exit", () => {
+      clearTimeout(kill);
+      resolve();
+    });
+    child.kill("SIGTERM");
+  });
+}

@@ -1,0 +1,110 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { type Answer, type Connection, openConnection } from "./connection.ts";
+import { quantile } from "./numbers.ts";
+
+/** What was asked and how it went. Latencies in ms; `wrong` are answers the row did not want, `firstWrong` one of them. */
+export type Measured = {
+  readonly count: number;
+  readonly perSecond: number;
+  readonly latencies: readonly number[];
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly wrong: number;
+  readonly firstWrong: string | null;
+};
+
+/** Requests ready to be written. Each lane goes in its own order, as each wallet counts its own nonces. */
+export type Lanes = readonly (readonly Uint8Array[])[];
+
+export type Target = { readonly port: number; readonly isRight: (answer: Answer) => boolean };
+
+export const CONNECTIONS = 64;
+
+/** As fast as it is answered: every connection asks again as soon as it has its answer. Ends when the time is up or a lane is empty. */
+export async function closedLoop({ port, isRight }: Target, lanes: Lanes, seconds: number): Promise<Measured> {
+  const connections = await openAll(port, CONNECTIONS);
+  const score = scoring(isRight);
+  const next = lanes.map(() => 0);
+  const began = performance.now();
+  let over = began + seconds * 1_000;
+  const work = async (connection: Connection, lane: number) => {
+    while (performance.now() < over) {
+      const request = lanes[lane]?.[next[lane]++ as number];
+      if (!request) {
+        over = Math.min(over, performance.now());
+        return;
+      }
+      const asked = performance.now();
+      const answer = await connection.ask(request);
+      const now = performance.now();
+      if (now <= over) score.add(answer, now - asked);
+      else score.late(answer);
+    }
+  };
+  await settleAll(connections.map((connection, index) => work(connection, index % lanes.length)), connections);
+  return score.result((over - began) / 1_000);
+}
+
+/** At a fixed rate, whatever the answers do: a stall counts for every request that should have been sent during it. */
+export async function openLoop({ port, isRight }: Target, requests: readonly Uint8Array[], perSecond: number): Promise<Measured> {
+  const idle = [...(await openAll(port, 4 * CONNECTIONS))];
+  const all = [...idle];
+  const score = scoring(isRight);
+  const queued: { readonly request: Uint8Array; readonly due: number }[] = [];
+  const asked: Promise<void>[] = [];
+  const began = performance.now();
+  const send = async (connection: Connection): Promise<void> => {
+    for (let job = queued.shift(); job; job = queued.shift()) score.add(await connection.ask(job.request), performance.now() - job.due);
+    idle.push(connection);
+  };
+  for (const [index, request] of requests.entries()) {
+    const due = began + (index * 1_000) / perSecond;
+    const early = due - performance.now();
+    if (early > 0) await wait(Math.max(1, Math.floor(early)));
+    queued.push({ request, due });
+    const connection = idle.pop();
+    if (connection) asked.push(send(connection));
+  }
+  await settleAll(asked, all);
+  return score.result((performance.now() - began) / 1_000);
+}
+
+async function openAll(port: number, count: number): Promise<readonly Connection[]> {
+  return Promise.all(Array.from({ length: count }, () => openConnection(port)));
+}
+
+async function settleAll(work: readonly Promise<void>[], connections: readonly Connection[]): Promise<void> {
+  try {
+    await Promise.all(work);
+  } finally {
+    for (const connection of connections) connection.close();
+  }
+}
+
+function scoring(isRight: Target["isRight"]) {
+  const latencies: number[] = [];
+  let wrong = 0;
+  let firstWrong: string | null = null;
+  const judge = (answer: Answer) => {
+    if (isRight(answer)) return;
+    wrong += 1;
+    firstWrong ??= `${answer.status} ${answer.body.slice(0, 300)}`;
+  };
+  return {
+    add: (answer: Answer, ms: number) => {
+      latencies.push(ms);
+      judge(answer);
+    },
+    /** Answered after the end: it counts as work done, not as speed. */
+    late: judge,
+    result: (seconds: number): Measured => ({
+      count: latencies.length,
+      perSecond: latencies.length / seconds,
+      latencies,
+      p50Ms: quantile(latencies, 0.5),
+      p99Ms: quantile(latencies, 0.99),
+      wrong,
+      firstWrong,
+    }),
+  };
+}

@@ -1,0 +1,61 @@
+import { describeMachine } from "./machine.ts";
+import { type Options, readOptions } from "./options.ts";
+import { openProduct, type Product } from "./product.ts";
+import type { Hall, Measure, Row } from "./row.ts";
+import { measures } from "./rows/all.ts";
+import { openStage, type Stage } from "./stage.ts";
+import { printJson, printMarkdown, printTable } from "./table.ts";
+
+/** `npm run bench`: measures the product against a floor of the same run. */
+
+const LONGEST_MS = 45 * 60_000;
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+// The table is what is asked for; how it comes about goes beside it.
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+function chosen({ only, size }: Options): readonly Measure[] {
+  const unknown = only?.filter((name) => !measures.some((each) => each.name === name)) ?? [];
+  if (unknown.length > 0) throw new Error(`There is no row ${unknown.join(", ")}; there are ${measures.map(({ name }) => name).join(", ")}.`);
+  return measures.filter(({ name, when }) => only?.includes(name) ?? (when === "always" || size === "full"));
+}
+
+function hallOf(stage: Stage, options: Options): Hall {
+  let opened: Promise<Product> | null = null;
+  const open = async () => {
+    const product = await openProduct(stage);
+    stage.onClose(product.close);
+    return product;
+  };
+  return { stage, options, say, shared: () => (opened ??= open()) };
+}
+
+async function main(options: Options, stage: Stage): Promise<void> {
+  const rows: Row[] = [];
+  const hall = hallOf(stage, options);
+  const machine = describeMachine(await stage.settings());
+  for (const line of machine) say(line);
+  for (const measure of chosen(options)) rows.push(await measure.run(hall));
+  if (options.print === "json") return print(printJson(rows));
+  if (options.print === "markdown") return [...machine, "", ...printMarkdown(rows)].forEach(print);
+  ["", ...printTable(rows)].forEach(print);
+}
+
+const options = readOptions(process.argv.slice(2));
+chosen(options);
+const stage = await openStage({ watched: options.profile ? "yes" : "no" });
+const stop = (why: string, code: number) => {
+  say(why);
+  void stage.close().then(() => process.exit(code));
+};
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop("Stopping …", 130));
+setTimeout(stop, LONGEST_MS, "The bench took too long and was stopped.", 1).unref();
+let code = 0;
+try {
+  await main(options, stage);
+} catch (error) {
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  code = 1;
+}
+await stage.close();
+process.exit(code);

@@ -1,0 +1,96 @@
+import type { Answer } from "./connection.ts";
+import { closedLoop, type Lanes, type Measured, type Target } from "./load.ts";
+import { median, spread } from "./numbers.ts";
+import type { Product } from "./product.ts";
+import { FIRST, orderWriter, webhook, type Shopify } from "./requests.ts";
+import type { Hall, Row } from "./row.ts";
+import { SECRET } from "./stage.ts";
+import { firstShop } from "#app/sandbox/announce.ts";
+
+/** What a row asks of the product: `most` requests ready to go, prepared outside the time that counts. */
+export type Ask = {
+  readonly name: string;
+  readonly product: Product;
+  readonly isRight: (answer: Answer) => boolean;
+  readonly prepare: (most: number) => Promise<Lanes>;
+  /** After each round: what is left over must not weigh on the next. */
+  readonly after?: (measured: Measured) => Promise<void>;
+  readonly goal: number | null;
+};
+
+export const isDone = ({ status }: Answer): boolean => status === 200;
+export const isAgreed = ({ status, body }: Answer): boolean => status === 200 && body.includes(`"success":true`);
+export const isObeyed = ({ status, body }: Answer): boolean => status === 200 && !body.includes("refused") && !body.includes("unreadable");
+
+export const shopify: Shopify = { shop: firstShop.domain, secret: SECRET };
+export const writeOrder = orderWriter(firstShop.methodName);
+
+// Numbers of orders and events are never used twice in a run.
+let lastOrder = FIRST;
+export const nextOrder = (): number => ++lastOrder;
+
+export const orderRequests = (most: number): readonly Uint8Array[] =>
+  Array.from({ length: most }, () => {
+    const number = nextOrder();
+    return webhook(shopify, `bench-${number}`, writeOrder(number));
+  });
+
+const WARM_SECONDS = 1;
+const FIRST_GUESS = 1_500;
+
+/** A target and how much it is known to swallow, so that enough is prepared and not much more. */
+function runner({ port, isRight }: Target, prepare: Ask["prepare"]) {
+  let rate = FIRST_GUESS;
+  return async (seconds: number): Promise<Measured> => {
+    const measured = await closedLoop({ port, isRight }, await prepare(Math.ceil(rate * seconds * 1.5) + 200), seconds);
+    rate = Math.max(measured.perSecond, 100);
+    return measured;
+  };
+}
+
+export type Rounds = { readonly floor: readonly Measured[]; readonly product: readonly Measured[] };
+
+/** Floor and product in turn, round by round, so that a machine that grows slower or faster does so for both. */
+export async function race(hall: Hall, ask: Ask): Promise<Rounds> {
+  const { seconds, rounds } = hall.options;
+  const floor = runner({ port: hall.stage.floor.port, isRight: isDone }, (most) => Promise.resolve([orderRequests(most)]));
+  const product = runner({ port: ask.product.port, isRight: ask.isRight }, ask.prepare);
+  await floor(Math.min(seconds, WARM_SECONDS));
+  await ask.after?.(await product(Math.min(seconds, WARM_SECONDS)));
+  const ran: { floor: Measured; product: Measured }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    ran.push({ floor: await floor(seconds), product: await product(seconds) });
+    const last = ran.at(-1);
+    if (!last) continue;
+    await ask.after?.(last.product);
+    hall.say(`${ask.name}, round ${round + 1}: floor ${Math.round(last.floor.perSecond)}/s, product ${Math.round(last.product.perSecond)}/s`);
+  }
+  return { floor: ran.map((each) => each.floor), product: ran.map((each) => each.product) };
+}
+
+export async function raceRow(hall: Hall, ask: Ask): Promise<Row> {
+  const rounds = await race(hall, ask);
+  const ratios = rounds.product.map(({ perSecond }, index) => perSecond / (rounds.floor[index]?.perSecond ?? Number.NaN));
+  const ratio = median(ratios);
+  return {
+    name: ask.name,
+    ...summed(rounds.product),
+    ratio,
+    goal: ask.goal === null ? null : `≥ ${ask.goal * 100} % of the floor`,
+    isMet: ask.goal === null || ratio === null ? null : ratio >= ask.goal,
+    says: faults(rounds.product),
+  };
+}
+
+/** Rates by the median of rounds, times over all of them. */
+export function summed(rounds: readonly Measured[]): Pick<Row, "perSecond" | "p50Ms" | "p99Ms" | "spread"> {
+  const rates = rounds.map(({ perSecond }) => perSecond);
+  const middle = (of: (measured: Measured) => number | null) => median(rounds.flatMap((each) => of(each) ?? []));
+  return { perSecond: median(rates), p50Ms: middle(({ p50Ms }) => p50Ms), p99Ms: middle(({ p99Ms }) => p99Ms), spread: spread(rates) };
+}
+
+/** A speed at which the answers are wrong is none, so it is told. */
+export function faults(rounds: readonly Measured[]): string {
+  const wrong = rounds.reduce((sum, each) => sum + each.wrong, 0);
+  return wrong === 0 ? "" : `${wrong} wrong answers, such as ${rounds.find(({ firstWrong }) => firstWrong)?.firstWrong}`;
+}

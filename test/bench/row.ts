@@ -1,0 +1,35 @@
+import type { Options } from "./options.ts";
+import type { Product } from "./product.ts";
+import type { Stage } from "./stage.ts";
+
+/** One line of the table. Rates per second, times in ms; `ratio` is the rate as a share of the floor's, in the same rounds. */
+export type Row = {
+  readonly name: string;
+  readonly perSecond: number | null;
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly ratio: number | null;
+  /** How far apart the rounds lie, as a share of their median. */
+  readonly spread: number | null;
+  readonly goal: string | null;
+  readonly isMet: boolean | null;
+  readonly says: string;
+};
+
+/** Where rows are measured. */
+export type Hall = {
+  readonly stage: Stage;
+  readonly options: Options;
+  /** The product on a database that was empty when the run began; rows share it. */
+  readonly shared: () => Promise<Product>;
+  readonly say: (line: string) => void;
+};
+
+export type Measure = {
+  readonly name: string;
+  /** `full`: too long for a look. */
+  readonly when: "always" | "full";
+  readonly run: (hall: Hall) => Promise<Row>;
+};
+
+export const bare = { perSecond: null, p50Ms: null, p99Ms: null, ratio: null, spread: null, goal: null, isMet: null, says: "" } as const;

@@ -1,0 +1,97 @@
+import { closedLoop, type Lanes } from "../load.ts";
+import type { Product } from "../product.ts";
+import { isAgreed, isObeyed, nextOrder, raceRow, shopify, writeOrder } from "../race.ts";
+import { storefrontId, webhook } from "../requests.ts";
+import type { Measure, Row } from "../row.ts";
+import { confirmation, newSender, paymentNotice, type Purse } from "../wallets.ts";
+
+// As wallets count their nonces, each sends in its own order: a lane each.
+const lanesOf = <T>(purses: readonly Purse[], each: readonly T[], write: (purse: Purse, item: T) => Uint8Array): Lanes =>
+  purses.map((purse, lane) => each.filter((_, index) => index % purses.length === lane).map((item) => write(purse, item)));
+
+let lastTransaction = 0;
+const nextTransaction = (): string => `bench-${++lastTransaction}`;
+
+/** Payments nobody announced: signature checked, stored, shown. */
+export const paymentNoticeRow: Measure = {
+  name: "payment-notice",
+  when: "always",
+  run: async (hall): Promise<Row> => {
+    const product = await hall.shared();
+    const coming = (most: number) => Array.from({ length: most }, () => ({ txid: nextTransaction(), from: newSender(), units: 1_000_000n, memo: null }));
+    return raceRow(hall, { name: "payment-notice", product, isRight: isAgreed, prepare: (most) => Promise.resolve(lanesOf(product.purses, coming(most), paymentNotice)), goal: 0.3 });
+  },
+};
+
+type Named = { readonly txid: string; readonly memo: string; readonly units: bigint };
+
+/** Places `count` orders through the door, and gives for each a payment that names it. */
+async function ordered(product: Product, count: number): Promise<readonly Named[]> {
+  const numbers = Array.from({ length: count }, nextOrder);
+  const requests = numbers.map((number) => webhook(shopify, `bench-${number}`, writeOrder(number)));
+  await must(product, isObeyed, [requests]);
+  const { rows } = await product.pool.query<{ id: string; token: string; due: string }>(
+    `SELECT "storefront_id" AS "id", "token", "due"::text AS "due" FROM "orders" WHERE "shop" = $1 AND "storefront_id" = ANY ($2)`,
+    [product.shop, numbers.map(storefrontId)],
+  );
+  return rows.map(({ id, token, due }) => ({ txid: nextTransaction(), memo: `${product.shop}/${id}/${token}`, units: BigInt(due) }));
+}
+
+/** Everything is sent and answered as wished, however long it takes. */
+async function must(product: Product, isRight: Parameters<typeof closedLoop>[0]["isRight"], lanes: Lanes): Promise<void> {
+  const { wrong, firstWrong } = await closedLoop({ port: product.port, isRight }, lanes, 600);
+  if (wrong > 0) throw new Error(`what was to be prepared went wrong ${wrong} times, such as ${firstWrong}`);
+}
+
+const report = (purse: Purse, { txid, memo, units }: Named) => paymentNotice(purse, { txid, from: newSender(), units, memo });
+
+/** Payments that name an order: it is claimed for their sender. */
+export const namingPayment: Measure = {
+  name: "payment-naming-order",
+  when: "always",
+  run: async (hall): Promise<Row> => {
+    const product = await hall.shared();
+    const prepare = async (most: number) => lanesOf(product.purses, await ordered(product, most), report);
+    return raceRow(hall, { name: "payment-naming-order", product, isRight: isAgreed, prepare, goal: null });
+  },
+};
+
+/** Payments reported and about to be confirmed: each confirmation settles its order. */
+export async function readyToSettle(product: Product, count: number): Promise<Lanes> {
+  const named = await ordered(product, count);
+  await must(product, isAgreed, lanesOf(product.purses, named, report));
+  return lanesOf(product.purses, named, (purse, { txid }) => confirmation(purse, txid));
+}
+
+/** The sandbox's budget would take hours over thousands of marks, and this row is not about the shop's speed. */
+export async function strikeErrands({ pool }: Pick<Product, "pool">): Promise<void> {
+  await pool.query(`UPDATE "deliveries" SET "done_at" = now(), "result" = 'void', "said" = 'struck off by the bench' WHERE "done_at" IS NULL`);
+}
+
+export const settling: Measure = {
+  name: "settling-confirmation",
+  when: "always",
+  run: async (hall): Promise<Row> => {
+    const product = await hall.shared();
+    const before = await paidIn(product);
+    let answered = 0;
+    const row = await raceRow(hall, {
+      name: "settling-confirmation",
+      product,
+      isRight: isAgreed,
+      prepare: (most) => readyToSettle(product, most),
+      after: async ({ count }) => {
+        answered += count;
+        await strikeErrands(product);
+      },
+      goal: 0.2,
+    });
+    const paid = (await paidIn(product)) - before;
+    return paid >= answered ? row : { ...row, isMet: false, says: `only ${paid} of ${answered} confirmed orders are paid` };
+  },
+};
+
+async function paidIn({ pool, shop }: Product): Promise<number> {
+  const { rows } = await pool.query<{ paid: number }>(`SELECT count(*)::int AS "paid" FROM "orders" WHERE "shop" = $1 AND "status" = 'paid'`, [shop]);
+  return rows[0]?.paid ?? 0;
+}
