@@ -26,6 +26,17 @@ export type Config = {
     /** Replaces Shopify's App Bridge script; the library reads the same variable for its own pages. Null: Shopify's. */
     readonly appBridgeUrl: string | null;
   };
+  readonly metrics: {
+    /** Who bears it may read the metrics on any port; null: nobody may but on the port below, and in the sandbox this machine. */
+    readonly token: string | null;
+    /** A port of this process for whoever watches it; null: none. */
+    readonly port: number | null;
+    readonly bind: string;
+  };
+  /** Where spans are sent, as OTLP over HTTP; null: none are made. */
+  readonly tracesTo: string | null;
+  /** How long a process that was told to stop says so at /ready before it takes no new connection. */
+  readonly drainSeconds: number;
   /** CIDR ranges whose word about the client's address we take. */
   readonly trustedProxies: readonly string[];
   /** 32 bytes each. The first encrypts; all of them decrypt while one is being replaced. */
@@ -34,7 +45,7 @@ export type Config = {
 };
 
 /** What an empty environment means. */
-export const defaults = { port: 3000, bind: "127.0.0.1", dataDir: "./data", scopes: "read_orders,write_orders", logLevel: "info" } as const;
+export const defaults = { port: 3000, bind: "127.0.0.1", dataDir: "./data", scopes: "read_orders,write_orders", metricsBind: "127.0.0.1", drainSeconds: 0, logLevel: "info" } as const;
 
 /** Reads and checks the environment. Throws a ConfigError naming the first wrong variable. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -44,6 +55,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const mode = vars.TALLY_MODE ?? (vars.SHOPIFY_API_KEY || vars.SHOPIFY_API_SECRET ? "live" : "sandbox");
   const appUrl = vars.SHOPIFY_APP_URL ?? hostUrl(vars.HOST);
   if (mode === "live") refuseUnfitForLive(vars, appUrl);
+  refuseOpenMetrics(vars);
   return {
     mode,
     role: vars.ROLE,
@@ -60,6 +72,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       origin: vars.SHOPIFY_ORIGIN ?? null,
       appBridgeUrl: vars.APP_BRIDGE_URL ?? null,
     },
+    metrics: { token: vars.METRICS_TOKEN ?? null, port: vars.METRICS_PORT ?? null, bind: vars.METRICS_BIND },
+    tracesTo: vars.OTEL_EXPORTER_OTLP_ENDPOINT?.replace(/\/+$/, "") ?? null,
+    drainSeconds: vars.DRAIN_SECONDS,
     trustedProxies: vars.TRUSTED_PROXIES,
     encryptionKeys: needed("ENCRYPTION_KEY", vars.ENCRYPTION_KEY),
     logLevel: vars.LOG_LEVEL,
@@ -87,11 +102,15 @@ const key = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const portNumber = z.string().regex(/^\d{1,5}$/, "is not a port number").transform(Number).refine((port) => port < 65_536, "is not a port number");
+
+const bindAddress = z.string().refine((text) => text === "localhost" || isIP(text) > 0, "is not an IP address");
+
 const environment = z.object({
   TALLY_MODE: z.enum(["sandbox", "live"], { error: "is neither sandbox nor live" }).optional(),
   ROLE: z.enum(["all", "web", "worker"], { error: "is none of all, web and worker" }).default("all"),
-  PORT: z.string().regex(/^\d{1,5}$/, "is not a port number").transform(Number).refine((port) => port < 65_536, "is not a port number").default(defaults.port),
-  BIND: z.string().refine((text) => text === "localhost" || isIP(text) > 0, "is not an IP address").default(defaults.bind),
+  PORT: portNumber.default(defaults.port),
+  BIND: bindAddress.default(defaults.bind),
   HOST: z.string().optional(),
   DATABASE_URL: databaseAddress.regex(/^postgres(ql)?:\/\/\S+$/, "does not begin with postgresql://"),
   REDIS_URL: z.string().regex(/^rediss?:\/\/\S+$/, "does not begin with redis:// or rediss://").optional(),
@@ -102,6 +121,11 @@ const environment = z.object({
   SCOPES: someOf("scope").default(["read_orders", "write_orders"]),
   SHOPIFY_ORIGIN: origin.optional(),
   APP_BRIDGE_URL: z.string().refine(isWebUrl, "is not an http or https address").optional(),
+  METRICS_TOKEN: z.string().regex(/^\S{16,}$/, "is shorter than 16 characters, or has spaces").optional(),
+  METRICS_PORT: portNumber.optional(),
+  METRICS_BIND: bindAddress.default(defaults.metricsBind),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().refine(isWebUrl, "is not an http or https address").optional(),
+  DRAIN_SECONDS: z.string().regex(/^\d{1,2}$/, "is not a number of seconds below 100").transform(Number).default(defaults.drainSeconds),
   TRUSTED_PROXIES: list.refine((ranges) => ranges.every(isRange), "is not a list of addresses or CIDR ranges").default([]),
   ENCRYPTION_KEY: someOf("key").pipe(z.tuple([key], key)).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"], { error: "is no level of pino's" }).default(defaults.logLevel),
@@ -116,6 +140,11 @@ function refuseUnfitForLive(vars: Environment, appUrl: string | null): void {
     throw new ConfigError("APP_BRIDGE_URL is refused in live mode unless it is loopback: it would run as the merchant.");
   if (vars.SHOPIFY_ORIGIN && !isLoopback(vars.SHOPIFY_ORIGIN))
     throw new ConfigError("SHOPIFY_ORIGIN is refused in live mode unless it is loopback: it would receive the shop's tokens.");
+}
+
+function refuseOpenMetrics({ METRICS_PORT: port, METRICS_BIND: bind, METRICS_TOKEN: token }: Environment): void {
+  if (port === undefined || token !== undefined || isLoopback(`http://${bracketed(bind)}`)) return;
+  throw new ConfigError("METRICS_BIND lets other machines in, so METRICS_TOKEN must say which: set it, or bind to 127.0.0.1.");
 }
 
 // Shopify's command line passes the tunnel's address as HOST; other systems put a host name there, which says nothing.

@@ -15,11 +15,16 @@ export function effective(config: Config): readonly string[] {
     SHOPIFY_API_SECRET: shopify.apiSecrets.map(() => "***").join(","),
     SCOPES: shopify.scopes.join(","),
     SHOPIFY_ORIGIN: shopify.origin,
+    METRICS_TOKEN: config.metrics.token && "***",
+    METRICS_PORT: config.metrics.port,
+    METRICS_BIND: config.metrics.port && config.metrics.bind,
+    OTEL_EXPORTER_OTLP_ENDPOINT: config.tracesTo && withoutPassword(config.tracesTo),
+    DRAIN_SECONDS: config.drainSeconds,
     TRUSTED_PROXIES: config.trustedProxies.join(",") || null,
     ENCRYPTION_KEY: config.encryptionKeys.map(() => "***").join(","),
     LOG_LEVEL: config.logLevel,
   };
-  return Object.entries(values).map(([name, value]) => `  ${name.padEnd(18)} ${value ?? "–"}`);
+  return Object.entries(values).map(([name, value]) => `  ${name.padEnd(27)} ${value ?? "–"}`);
 }
 
 function withoutPassword(url: string): string {
