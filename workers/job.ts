@@ -13,7 +13,8 @@ export type Catalog = Readonly<Record<string, Job<never>>>;
 
 /** Work that every worker process looks for when a bell rings, and at latest after `atLatestMs`. Several may look at once. */
 export type Vigil = {
-  readonly hears: Ring;
+  /** null: no bell, only time. */
+  readonly hears: Ring | null;
   readonly atLatestMs: number;
   /** `more`: it stopped at its limit, and there may be more to do at once. */
   readonly look: (context: Context) => Promise<"more" | "done">;

@@ -4,7 +4,7 @@ import { run, toldToStop } from "#app/process.server.ts";
 import { catalog } from "./queue.ts";
 import { refetch } from "./refetch.ts";
 import { relay } from "./relay.ts";
-import { startWorkers } from "./run.ts";
+import { startWorkers, whileUp } from "./run.ts";
 import { sealer } from "./seal.ts";
 import { keepVigil, type Kept } from "./vigil.ts";
 
@@ -12,7 +12,7 @@ import { keepVigil, type Kept } from "./vigil.ts";
 export async function openWorkers(context: Context): Promise<Kept> {
   const workers = await startWorkers(context, catalog);
   const remind = (errand: Parameters<Parameters<typeof relay>[0]>[0]) => workers.add("deliver", errand, `${errand.shop}/${errand.id}`);
-  const vigils = Object.entries({ relay: relay(remind), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
+  const vigils = Object.entries({ relay: whileUp(workers, relay(remind)), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
   await context.bell.listen();
   const close = async () => {
     await Promise.all(vigils.map((vigil) => vigil.close()));

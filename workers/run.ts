@@ -1,8 +1,11 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Config } from "#app/config.server.ts";
 import type { Context } from "#app/context.server.ts";
 import type { Log } from "#app/log.server.ts";
-import { backendFor } from "./backend.ts";
-import type { Catalog, Job } from "./job.ts";
+import { type Backend, openBackend, type Queue, type Work } from "./backend.ts";
+import { clocks, tidy } from "./clocks.ts";
+import type { Catalog, Job, Vigil } from "./job.ts";
+import { keepVigil } from "./vigil.ts";
 
 type DataOf<J> = J extends Job<infer Data> ? Data : never;
 
@@ -12,18 +15,36 @@ export type Queues<C extends Catalog> = {
   readonly close: () => Promise<void>;
 };
 
-export type Workers<C extends Catalog> = Queues<C>;
+export type Workers<C extends Catalog> = Queues<C> & {
+  /** False: the queue is known to be away, and asking for work would fail. */
+  readonly isUp: () => boolean;
+};
 
 /** How long a job may give no sign of life before another worker takes it over. */
 export type Patience = { readonly silentMs: number };
 
 /** The queues of a catalog, to ask for work from any process. */
-export function openQueues<C extends Catalog>({ config, log }: { readonly config: Config; readonly log: Log }, catalog: C): Queues<C> {
-  const { queue } = backendFor(config);
-  const queues = new Map(Object.keys(catalog).map((name) => [name, listened(queue(name), name, log)]));
+export function openQueues<C extends Catalog>(here: { readonly config: Config; readonly log: Log }, catalog: C): Queues<C> {
+  const backend = openBackend(here);
+  const queues = queuesOn(backend, catalog, here.log);
+  const close = async () => {
+    await queues.close();
+    backend.close();
+  };
+  return { add: queues.add, close };
+}
+
+function queuesOn<C extends Catalog>(backend: Backend, catalog: C, log: Log): Queues<C> & { readonly of: (name: string) => Queue } {
+  const queues = new Map<string, Queue>();
+  const of = (name: string): Queue => {
+    const queue = queues.get(name) ?? listened(backend, backend.queue(name), name, log);
+    queues.set(name, queue);
+    return queue;
+  };
   return {
+    of,
     add: async (name, data, id) => {
-      await queues.get(name)?.add(name, data, { deduplication: { id }, ...tidy });
+      await of(name).add(name, data, { deduplication: { id }, ...tidy });
     },
     close: async () => void (await Promise.all([...queues.values()].map((each) => each.close()))),
   };
@@ -31,43 +52,59 @@ export function openQueues<C extends Catalog>({ config, log }: { readonly config
 
 /** Starts a worker for each kind of job, and its clock where it has one. `close` lets the work under way end first. */
 export async function startWorkers<C extends Catalog>(context: Context, catalog: C, { silentMs }: Patience = { silentMs: 10_000 }): Promise<Workers<C>> {
-  const { queue, worker } = backendFor(context.config);
-  const queues = openQueues(context, catalog);
+  const backend = openBackend(context);
+  const queues = queuesOn(backend, catalog, context.log);
+  const inHand = new Set<Promise<unknown>>();
   // A job taken over again and again is no failure of the job: its worker may have been killed each time.
-  const settings = { lockDuration: silentMs, stalledInterval: silentMs, maxStalledCount: 1000 };
-  const running = Object.entries(catalog).map(([name, job]) =>
-    listened(worker(name, (task) => attempt(context, name, job, task.data), { ...settings, concurrency: job.atOnce }), name, context.log),
-  );
-  await Promise.all(running.map((each) => each.waitUntilReady()));
-  for (const [name, { every }] of Object.entries(catalog)) {
-    if (every === undefined) continue;
-    const clock = listened(queue(name), name, context.log);
-    await clock.upsertJobScheduler(name, { every });
-    await clock.close();
-    // What time brought while no worker ran is not left to the next stroke.
-    await queues.add(name, {} as DataOf<C[typeof name]>, "at start");
-  }
+  const settings = { lockDuration: silentMs, stalledInterval: silentMs, maxStalledCount: 1000, runRetryDelay: 1_000 };
+  const running = Object.entries(catalog).map(([name, job]) => {
+    const work: Work = (task) => counted(inHand, attempt(context, name, job, task));
+    return listened(backend, backend.worker(name, work, { ...settings, concurrency: job.atOnce }), name, context.log);
+  });
+  await Promise.race([Promise.all(running.map((each) => each.waitUntilReady())), backend.away]);
+  const clock = keepVigil(context, "clocks", whileUp(backend, clocks(catalog, queues.of)));
   const close = async () => {
-    await Promise.all(running.map((each) => each.close()));
-    await queues.close();
+    await clock.close();
+    const closing = Promise.all([...running.map((each) => each.close()), queues.close()]);
+    await Promise.race([closing, ended(inHand)]);
+    backend.close();
   };
-  return { add: queues.add, close };
+  return { add: queues.add, isUp: backend.isUp, close };
 }
 
-// What has ended is told by the log and by Postgres; a queue keeps only the last few for whoever looks into it.
-const tidy = { removeOnComplete: 100, removeOnFail: 1000 };
+/** Looks only while the queue is there to be asked: an errand leased in vain would wait for its lease to lapse. */
+export function whileUp({ isUp }: Pick<Backend, "isUp">, vigil: Vigil): Vigil {
+  return { ...vigil, look: async (context) => (isUp() ? vigil.look(context) : "done") };
+}
 
-async function attempt(context: Context, name: string, job: Job<never>, data: unknown): Promise<void> {
+function counted<T>(inHand: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
+  inHand.add(work);
+  const forget = () => void inHand.delete(work);
+  work.then(forget, forget);
+  return work;
+}
+
+// A queue that is away cannot be told what ended, and finds it out by itself; work in hand is waited for all the same.
+async function ended(inHand: ReadonlySet<Promise<unknown>>): Promise<void> {
+  do {
+    await Promise.allSettled(inHand);
+    await wait(2_000);
+  } while (inHand.size > 0);
+}
+
+async function attempt(context: Context, name: string, job: Job<never>, { id, data }: Parameters<Work>[0]): Promise<void> {
+  const began = performance.now();
   try {
     // The data is what `add` was given for this name: both sides have their type from the catalog.
     await job.work(context, data as never);
+    context.log.debug({ job: name, id, ms: Math.round(performance.now() - began) }, "job.done");
   } catch (error) {
     context.log.error({ job: name, err: error }, "a job failed");
     throw error;
   }
 }
 
-function listened<T extends { on(event: "error", listen: (error: Error) => void): unknown }>(source: T, job: string, log: Log): T {
-  source.on("error", (error) => log.warn({ job, err: error }, "the queue had trouble and goes on"));
+function listened<T extends { on(event: "error", listen: (error: Error) => void): unknown }>({ isSaid }: Backend, source: T, job: string, log: Log): T {
+  source.on("error", (error) => isSaid(error) || log.warn({ job, err: error }, "the queue had trouble and goes on"));
   return source;
 }

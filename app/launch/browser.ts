@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
+import { installDebian } from "./debian.ts";
 import { Refusal, say } from "./say.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
@@ -21,16 +22,7 @@ function installed(): string | null {
 }
 
 function fromDebian(): string | null {
-  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return null;
-  say("Installing Chromium with apt …");
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const apt = (...args: readonly string[]) => spawnSync("apt-get", ["-qq", ...args], { env, stdio: ["ignore", "ignore", "pipe"] });
-  const install = () => apt("install", "-y", "--no-install-recommends", "chromium", "fonts-liberation");
-  if (install().status !== 0) {
-    apt("update");
-    const { status, stderr } = install();
-    if (status !== 0) say(`apt could not: ${stderr}`);
-  }
+  installDebian("Chromium", ["chromium", "fonts-liberation"]);
   return installed();
 }
 

@@ -1,6 +1,7 @@
 import { findBrowser } from "./browser.ts";
 import { buildScreens, generateClient } from "./make.ts";
 import { type Counts, runVitest } from "./count.ts";
+import { findRedis } from "./redis.ts";
 import { giveUp, say, seconds } from "./say.ts";
 import { runTool, type Tool } from "./tool.ts";
 
@@ -9,6 +10,7 @@ try {
   await generateClient();
   await buildScreens();
   await findBrowser();
+  findRedis();
   const patterns = process.argv.slice(2);
   const stages = patterns.length > 0 ? [] : await Promise.all([check("types", "tsc", ["--noEmit"]), check("lint", "eslint", ["."])]);
   const counts = [...stages, await runVitest(patterns)];

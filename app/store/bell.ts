@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Pool } from "pg";
 
 export type Ring = "relay" | "seal";
@@ -7,12 +8,15 @@ export type Bell = {
   readonly ring: (what: Ring) => void;
   /** Hears rings of this process, and of others once `listen` was called. */
   readonly hear: (listener: (what: Ring) => void) => void;
+  /** Settles once others are heard; from then on a lost connection is made anew, however often it takes. */
   readonly listen: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 const CHANNEL = "tallystick";
 const NOTICE_AFTER_MS = 5;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * NOTIFY stays out of write transactions, whose commits PostgreSQL would otherwise serialise; it is sent after them,
@@ -22,11 +26,43 @@ export function createBell(pool: Pool, url: string): Bell {
   const listeners = new Set<(what: Ring) => void>();
   const waiting = new Map<Ring, NodeJS.Timeout>();
   let client: Client | null = null;
+  let isClosed = false;
   const tellHere = (what: Ring) => listeners.forEach((listener) => listener(what));
 
   const tellOthers = (what: Ring) => {
     waiting.delete(what);
     pool.query("SELECT pg_notify($1, $2)", [CHANNEL, what]).catch(() => undefined);
+  };
+
+  const connect = async (onLost: () => void) => {
+    // A connection that is silently cut shows by its keep-alive, not only when somebody speaks.
+    const opened = new Client({ connectionString: url, keepAlive: true, keepAliveInitialDelayMillis: 10_000 });
+    opened.on("error", () => undefined);
+    opened.on("notification", ({ payload }) => (payload === "relay" || payload === "seal") && tellHere(payload));
+    try {
+      await opened.connect();
+      await opened.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      await opened.end().catch(() => undefined);
+      throw error;
+    }
+    opened.once("end", onLost);
+    client = opened;
+    if (isClosed) await opened.end();
+  };
+
+  const listen = async (): Promise<void> => {
+    for (let pauseMs = FIRST_PAUSE_MS; !isClosed; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+      try {
+        await connect(() => void listen());
+        // What was rung meanwhile was not heard.
+        tellHere("relay");
+        tellHere("seal");
+        return;
+      } catch {
+        await wait(pauseMs);
+      }
+    }
   };
 
   return {
@@ -35,14 +71,9 @@ export function createBell(pool: Pool, url: string): Bell {
       if (!waiting.has(what)) waiting.set(what, setTimeout(tellOthers, NOTICE_AFTER_MS, what));
     },
     hear: (listener) => void listeners.add(listener),
-    async listen() {
-      client = new Client({ connectionString: url });
-      client.on("error", () => undefined);
-      client.on("notification", ({ payload }) => (payload === "relay" || payload === "seal") && tellHere(payload));
-      await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
-    },
+    listen,
     async close() {
+      isClosed = true;
       waiting.forEach((timer) => clearTimeout(timer));
       waiting.clear();
       await client?.end().catch(() => undefined);

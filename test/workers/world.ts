@@ -33,8 +33,10 @@ export type World = {
   readonly deeds: (order: Order, field: string) => readonly string[];
 };
 
+type Setting = { readonly weather?: Weather; readonly policy?: Partial<Policy>; readonly env?: Readonly<Record<string, string>> };
+
 /** One shop at a make-believe Shopify, spoken to over real HTTP through `weather`, with a clock of its own. */
-export async function openWorld({ weather, policy = {} }: { readonly weather?: Weather; readonly policy?: Partial<Policy> } = {}): Promise<World> {
+export async function openWorld({ weather, policy = {}, env = {} }: Setting = {}): Promise<World> {
   const asked: string[] = [];
   const watched: Weather = (passing, proceed) => {
     if (passing.door === "graphql") asked.push(/\b(?:query|mutation)\s+(\w+)/.exec(passing.body)?.[1] ?? "?");
@@ -43,7 +45,7 @@ export async function openWorld({ weather, policy = {} }: { readonly weather?: W
   const storefront = await serveStorefront({ weather: watched, posting: "prompt" });
   let ahead = 0;
   const clock = () => new Date(Date.now() + ahead);
-  const context = createContext(testConfig(await freshDatabase(), { SHOPIFY_ORIGIN: storefront.url }), clock);
+  const context = createContext(testConfig(await freshDatabase(), { SHOPIFY_ORIGIN: storefront.url, ...env }), clock);
   onTestFinished(context.close);
   const { id, wallet, there } = await install(context, storefront, "tally.myshopify.com", policy);
   there.setSwitches({ hold: true, cancelDelayMs: 50 });
