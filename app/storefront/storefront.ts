@@ -17,6 +17,8 @@ export type StorefrontSettings = {
   readonly mode: "sandbox" | "live";
   readonly sessions: Sessions;
   readonly now: () => Date;
+  /** For a whole call, body included; left out: ten seconds. */
+  readonly timeoutMs?: number;
   readonly log: { readonly info: Line; readonly warn: Line };
 };
 
@@ -24,7 +26,7 @@ export function openStorefront(settings: StorefrontSettings): Storefront {
   const fetch = fetchAt(settings);
   // One for all clients: tokens are refreshed once, however many errands of a shop are under way.
   const tokens = offlineTokens({ ...settings, fetch });
-  return (shop) => told(settings, shop, adminClient({ shop, fetch, apiVersion: settings.apiVersion, token: (rejected) => tokens(shop, rejected) }));
+  return (shop) => told(settings, shop, adminClient({ ...settings, shop, fetch, token: (rejected) => tokens(shop, rejected) }));
 }
 
 function fetchAt({ origin, mode }: StorefrontSettings): Fetch {

@@ -25,10 +25,11 @@ export async function serveStorefront(setting: Partial<SandboxSetting> = {}): Pr
 export type OpenedShop = { readonly id: ShopId; readonly wallet: WalletId; readonly there: ShopControls };
 
 /** Installs the app at a shop of the sandbox: signed in by token exchange, 1 USD is 30 XTR, its wallet may call from here. */
-export async function install(context: Context, { sandbox, url }: Storefront, domain: string, policy: Partial<Policy> = {}, choices: Pick<ShopChoices, "servesRoot"> = {}): Promise<OpenedShop> {
+export async function install(context: Context, storefront: Storefront, domain: string, policy: Partial<Policy> = {}, choices: Pick<ShopChoices, "servesRoot"> = {}): Promise<OpenedShop> {
+  const { sandbox } = storefront;
   const there = sandbox.openShop({ domain });
   const id = shopId(domain);
-  await context.shopify.sessionStorage.storeSession(await offlineSession(url, domain, there));
+  await signIn(context, storefront, there);
   await setUpShop(context, id, { methodName: there.state.methodName, currency: there.state.currency, policy, ...choices });
   const perUnit = parseDecimal("30");
   if (perUnit) await setRate(context, id, { currency: there.state.currency, perUnit, source: "test", asOf: context.clock() }, "test");
@@ -37,6 +38,11 @@ export async function install(context: Context, { sandbox, url }: Storefront, do
   const { address, payer } = read;
   const wallet = await registerWallet(context, id, { provider: "tari", address, payer, allowList: ["127.0.0.1/32", "::1/128"], initialNonce: 0n, perPayment: null, perDay: null });
   return { id, wallet, there };
+}
+
+/** The merchant opens the app: it holds a fresh token from then on. */
+export async function signIn(context: Context, { url }: Storefront, there: ShopControls): Promise<void> {
+  await context.shopify.sessionStorage.storeSession(await offlineSession(url, there.state.domain, there));
 }
 
 async function offlineSession(url: string, domain: string, there: ShopControls): Promise<Session> {
