@@ -1,7 +1,7 @@
 import type { AdminClient } from "./client.ts";
 import { refusal } from "./errand.ts";
 import type { Answer } from "./failure.ts";
-import { cancel, readJob, readOrder, type CancelTerms } from "./requests.ts";
+import { cancel, readCancelState, readJob, type CancelTerms } from "./requests.ts";
 
 /** How long we wait for Shopify's cancel job: at most `times` looks, `everyMs` apart. */
 export type Polling = {
@@ -43,6 +43,6 @@ async function isOver(client: AdminClient, jobId: string): Promise<boolean> {
 }
 
 async function isCancelled(client: AdminClient, storefrontId: string): Promise<boolean> {
-  const answer = await client.ask(readOrder(storefrontId));
+  const answer = await client.ask(readCancelState(storefrontId));
   return !("failure" in answer) && (answer.data.order === null || answer.data.order.cancelledAt !== null);
 }

@@ -1,7 +1,6 @@
 import type { AdminClient } from "./client.ts";
 import type { Answer, Failure } from "./failure.ts";
-import type { OrderState } from "./order-state.ts";
-import { readOrder } from "./requests.ts";
+import type { Request } from "./wire.ts";
 
 /** How an errand ended. `said` and `refused` are sentences for the order's timeline, without personal data. */
 export type ErrandEnd =
@@ -14,23 +13,24 @@ export type ErrandEnd =
 /** What the order as it stands at Shopify means for an errand. */
 export type Weighed = { readonly holds: string } | { readonly refused: string } | { readonly differs: string };
 
-export type Errand = {
-  readonly weigh: (state: OrderState) => Weighed;
-  /** Sends the one difference; the data says nothing that reading the order again would not say better. */
-  readonly send: (client: AdminClient) => Promise<Answer<unknown>>;
+export type Errand<State> = {
+  readonly read: Request<{ readonly order: State | null }>;
+  readonly weigh: (state: State) => Weighed;
+  /** Sends the one difference; the data is the order after it, or null where only reading it again can tell. */
+  readonly send: (client: AdminClient) => Promise<Answer<State | null>>;
 };
 
 /**
- * Reads, sends only the difference, reads again: none of Shopify's settlement mutations is idempotent, so what the order
- * shows is the only proof. Whatever reply was lost, the next run finds the truth.
+ * Reads, sends only the difference, and believes what the order shows then: none of Shopify's settlement mutations is
+ * idempotent, so that is the only proof. Whatever reply was lost, reading again, here or in the next run, finds the truth.
  */
-export async function runErrand(client: AdminClient, storefrontId: string, errand: Errand): Promise<ErrandEnd> {
-  const before = await weighed(client, storefrontId, errand);
+export async function runErrand<State>(client: AdminClient, errand: Errand<State>): Promise<ErrandEnd> {
+  const before = await weighed(client, errand);
   if ("again" in before || "refused" in before) return before;
   if ("holds" in before) return { done: "already", said: before.holds };
   const sent = await errand.send(client);
   if ("failure" in sent && changedNothing(sent.failure)) return { again: sent.failure };
-  const after = await weighed(client, storefrontId, errand);
+  const after = shown(sent, errand) ?? (await weighed(client, errand));
   if ("again" in after) return after;
   if ("holds" in after) return { done: wasRefused(sent) ? "already" : "sent", said: after.holds };
   if ("failure" in sent && sent.failure.kind === "refused") return { refused: `Shopify refused: ${sent.failure.why}` };
@@ -38,11 +38,18 @@ export async function runErrand(client: AdminClient, storefrontId: string, erran
   return { again: "failure" in sent ? sent.failure : { kind: "lost", why: `Shopify accepted the change, yet ${after.differs}` } };
 }
 
-async function weighed(client: AdminClient, storefrontId: string, errand: Errand): Promise<Weighed | { readonly again: Failure }> {
-  const answer = await client.ask(readOrder(storefrontId));
+/** The proof in the mutation's own answer; null: it gave none. */
+function shown<State>(sent: Answer<State | null>, errand: Errand<State>): Weighed | null {
+  if ("failure" in sent || sent.data === null) return null;
+  const after = errand.weigh(sent.data);
+  return "holds" in after ? after : null;
+}
+
+async function weighed<State>(client: AdminClient, { read, weigh }: Errand<State>): Promise<Weighed | { readonly again: Failure }> {
+  const answer = await client.ask(read);
   if (!("failure" in answer)) {
     const { order } = answer.data;
-    return order === null ? { refused: "Shopify no longer has this order." } : errand.weigh(order);
+    return order === null ? { refused: "Shopify no longer has this order." } : weigh(order);
   }
   const { failure } = answer;
   return failure.kind === "refused" ? { refused: `Shopify refused to show the order: ${failure.why}` } : { again: failure };

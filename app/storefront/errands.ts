@@ -3,18 +3,23 @@ import type { Price } from "#app/engine/quote.ts";
 import { sendCancel, type Polling } from "./cancel.ts";
 import type { AdminClient } from "./client.ts";
 import { refusal, runErrand, type ErrandEnd, type Weighed } from "./errand.ts";
-import { hasMoney, type OrderState } from "./order-state.ts";
+import type { Answer } from "./failure.ts";
 import { readAmount } from "./price.ts";
-import { addTag, markAsPaid, removeTag, type CancelTerms } from "./requests.ts";
+import { addTag, markAsPaid, readCancelState, readPaidState, readTagState, removeTag, type CancelTerms } from "./requests.ts";
+import { hasMoney, type CancelState, type PaidState } from "./standing.ts";
 
 /**
  * Records the whole outstanding amount as paid at Shopify, which knows no part. `upTo` is the price that was paid here:
  * where Shopify expects more by now (an edit we have not seen), nothing is recorded. null: whatever is outstanding.
  */
 export function markPaid(client: AdminClient, errand: { readonly storefrontId: string; readonly upTo: Price | null }): Promise<ErrandEnd> {
-  return runErrand(client, errand.storefrontId, {
+  return runErrand(client, {
+    read: readPaidState(errand.storefrontId),
     weigh: (state) => weighPaid(state, errand.upTo),
-    send: async (client) => refusal(await client.ask(markAsPaid(errand.storefrontId))),
+    send: async (client) => {
+      const answer = refusal(await client.ask(markAsPaid(errand.storefrontId)));
+      return "failure" in answer ? answer : { data: answer.data.order };
+    },
   });
 }
 
@@ -23,30 +28,38 @@ export function cancelOrder(
   client: AdminClient,
   errand: { readonly storefrontId: string; readonly terms: CancelTerms; readonly polling: Polling },
 ): Promise<ErrandEnd> {
-  return runErrand(client, errand.storefrontId, {
+  return runErrand(client, {
+    read: readCancelState(errand.storefrontId),
     weigh: weighCancelled,
-    send: (client) => sendCancel(client, errand),
+    send: async (client) => unshown(await sendCancel(client, errand)),
   });
 }
 
 export function tagOrder(client: AdminClient, errand: { readonly storefrontId: string; readonly tag: string }): Promise<ErrandEnd> {
-  return runErrand(client, errand.storefrontId, {
+  return runErrand(client, {
+    read: readTagState(errand.storefrontId),
     weigh: ({ tags }) => (hasTag(tags, errand.tag) ? { holds: `It has the tag ${errand.tag}.` } : { differs: "the tag is missing" }),
-    send: async (client) => refusal(await client.ask(addTag(errand.storefrontId, errand.tag))),
+    send: async (client) => unshown(refusal(await client.ask(addTag(errand.storefrontId, errand.tag)))),
   });
 }
 
 export function untagOrder(client: AdminClient, errand: { readonly storefrontId: string; readonly tag: string }): Promise<ErrandEnd> {
-  return runErrand(client, errand.storefrontId, {
+  return runErrand(client, {
+    read: readTagState(errand.storefrontId),
     weigh: ({ tags }) => (hasTag(tags, errand.tag) ? { differs: "the tag is still there" } : { holds: `It is without the tag ${errand.tag}.` }),
-    send: async (client) => refusal(await client.ask(removeTag(errand.storefrontId, errand.tag))),
+    send: async (client) => unshown(refusal(await client.ask(removeTag(errand.storefrontId, errand.tag)))),
   });
+}
+
+/** Done, says the answer, and nothing of how the order looks now. */
+function unshown(answer: Answer<unknown>): Answer<null> {
+  return "failure" in answer ? answer : { data: null };
 }
 
 // A refund later does not undo that it was paid.
 const WAS_PAID: ReadonlySet<string> = new Set(["PAID", "PARTIALLY_REFUNDED", "REFUNDED"]);
 
-function weighPaid(state: OrderState, upTo: Price | null): Weighed {
+function weighPaid(state: PaidState, upTo: Price | null): Weighed {
   const status = state.displayFinancialStatus ?? "none";
   if (state.cancelledAt !== null) return { refused: `It was cancelled at Shopify on ${day(state.cancelledAt)}, so it was not marked paid.` };
   if (state.fullyPaid || WAS_PAID.has(status)) return { holds: `Shopify shows it as paid (${status}).` };
@@ -54,7 +67,7 @@ function weighPaid(state: OrderState, upTo: Price | null): Weighed {
   return moreThan(state, upTo) ?? { differs: `Shopify shows it as ${status}` };
 }
 
-function moreThan(state: OrderState, upTo: Price | null): Weighed | null {
+function moreThan(state: PaidState, upTo: Price | null): Weighed | null {
   if (upTo === null) return null;
   const { amount, currencyCode } = state.totalOutstandingSet.presentmentMoney;
   const outstanding = readAmount(amount);
@@ -64,7 +77,7 @@ function moreThan(state: OrderState, upTo: Price | null): Weighed | null {
 
 const SHIPPED: ReadonlySet<string> = new Set(["FULFILLED", "PARTIALLY_FULFILLED"]);
 
-function weighCancelled(state: OrderState): Weighed {
+function weighCancelled(state: CancelState): Weighed {
   if (state.cancelledAt !== null) return { holds: `Cancelled at Shopify on ${day(state.cancelledAt)}.` };
   if (hasMoney(state)) {
     const { amount, currencyCode } = state.totalReceivedSet.presentmentMoney;

@@ -1,14 +1,9 @@
 import { z } from "zod";
 import { gidDigits } from "./ids.ts";
 import type { Buyer, StorefrontOrder } from "./order.ts";
-import { readAmount } from "./price.ts";
+import { moneySet, when, type MoneySet } from "./wire.ts";
 
-const when = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const money = z.object({ amount: z.string(), currencyCode: z.string() });
-const moneySet = z.object({ presentmentMoney: money });
-type MoneySet = z.infer<typeof moneySet>;
-
-const facts = {
+export const listedOrder = z.object({
   id: z.string(),
   name: z.string(),
   updatedAt: when,
@@ -27,21 +22,8 @@ const facts = {
   currentSubtotalPriceSet: moneySet,
   /** Absent where it was not asked for. */
   customer: z.object({ id: z.string() }).nullable().optional(),
-};
-
-export const listedOrder = z.object(facts);
-export type ListedOrder = z.infer<typeof listedOrder>;
-
-export const orderState = z.object({
-  ...facts,
-  displayFulfillmentStatus: z.string(),
-  fullyPaid: z.boolean(),
-  canMarkAsPaid: z.boolean(),
-  tags: z.array(z.string()),
-  totalReceivedSet: moneySet,
-  transactions: z.array(z.object({ kind: z.string(), status: z.string(), manualPaymentGateway: z.boolean() })),
 });
-export type OrderState = z.infer<typeof orderState>;
+export type ListedOrder = z.infer<typeof listedOrder>;
 
 /**
  * The Admin API's order in our words; null when its id is no order's. Equal to what the order's webhook says, but for
@@ -73,16 +55,6 @@ export function readOrderState(state: ListedOrder): StorefrontOrder | null {
     sourceName: state.sourceName,
   };
 }
-
-/** Some money for the order is on record at Shopify; an amount we cannot read counts as money. */
-export function hasMoney(state: OrderState): boolean {
-  const received = readAmount(state.totalReceivedSet.presentmentMoney.amount);
-  const took = state.transactions.some(({ kind, status }) => status === "SUCCESS" && TAKES_MONEY.has(kind));
-  return state.fullyPaid || received === null || received.digits > 0n || took || MONEY_STATUSES.has(state.displayFinancialStatus ?? "");
-}
-
-const TAKES_MONEY: ReadonlySet<string> = new Set(["SALE", "CAPTURE"]);
-const MONEY_STATUSES: ReadonlySet<string> = new Set(["AUTHORIZED", "PAID", "PARTIALLY_PAID", "PARTIALLY_REFUNDED", "REFUNDED"]);
 
 function stated({ presentmentMoney }: MoneySet) {
   return { amount: presentmentMoney.amount, currency: presentmentMoney.currencyCode };

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { orderGid } from "./ids.ts";
 import { documents } from "./operations.ts";
-import { listedOrder, orderState } from "./order-state.ts";
-import type { Request } from "./wire.ts";
+import { listedOrder } from "./order-state.ts";
+import { cancelState, paidState, tagState } from "./standing.ts";
+import { moneySet, type Request } from "./wire.ts";
 
 /** Whether orders are read with their customer, which needs the scope read_customers. */
 export type BuyerReading = "with customer" | "without customer";
@@ -16,7 +17,34 @@ export function readOrder(storefrontId: string, buyer: BuyerReading = "without c
     does: "read",
     document: documents.OrderState,
     variables: { id: orderGid(storefrontId), withCustomer: buyer === "with customer" },
-    answer: z.object({ order: orderState.nullable() }),
+    answer: z.object({ order: listedOrder.nullable() }),
+  } as const satisfies Request<unknown>;
+}
+
+export function readPaidState(storefrontId: string) {
+  return {
+    does: "read",
+    document: documents.PaidState,
+    variables: { id: orderGid(storefrontId) },
+    answer: z.object({ order: paidState.nullable() }),
+  } as const satisfies Request<unknown>;
+}
+
+export function readCancelState(storefrontId: string) {
+  return {
+    does: "read",
+    document: documents.CancelState,
+    variables: { id: orderGid(storefrontId) },
+    answer: z.object({ order: cancelState.nullable() }),
+  } as const satisfies Request<unknown>;
+}
+
+export function readTagState(storefrontId: string) {
+  return {
+    does: "read",
+    document: documents.TagState,
+    variables: { id: orderGid(storefrontId) },
+    answer: z.object({ order: tagState.nullable() }),
   } as const satisfies Request<unknown>;
 }
 
@@ -31,7 +59,7 @@ export function readOrdersSince(search: string, after: string | null, buyer: Buy
 
 const line = z.object({
   quantity: z.int(),
-  originalUnitPriceSet: z.object({ presentmentMoney: z.object({ amount: z.string(), currencyCode: z.string() }) }),
+  originalUnitPriceSet: moneySet,
 });
 export type Line = z.infer<typeof line>;
 
@@ -49,7 +77,7 @@ export function markAsPaid(storefrontId: string) {
     does: "write",
     document: documents.MarkPaid,
     variables: { id: orderGid(storefrontId) },
-    answer: z.object({ orderMarkAsPaid: z.object({ userErrors: noCode }) }).transform(({ orderMarkAsPaid }) => orderMarkAsPaid),
+    answer: z.object({ orderMarkAsPaid: z.object({ order: paidState.nullable(), userErrors: noCode }) }).transform(({ orderMarkAsPaid }) => orderMarkAsPaid),
   } as const satisfies Request<unknown>;
 }
 

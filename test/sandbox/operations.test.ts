@@ -4,6 +4,9 @@ import { gid, openWorld } from "./world.ts";
 
 const inputs = (id: string): Readonly<Record<string, Record<string, unknown>>> => ({
   OrderState: { id, withCustomer: true },
+  PaidState: { id },
+  CancelState: { id },
+  TagState: { id },
   OrdersSince: { search: "updated_at:>='2026-11-20T11:00:00Z'", after: null, withCustomer: false },
   OrderLines: { id, after: null },
   MarkPaid: { id },

@@ -177,7 +177,7 @@ test("a throttled shop is left alone until Shopify said, and then done", async (
 });
 
 test("while a shop answers 5xx its errands wait longer each time, and end when it is back", async () => {
-  const world = await openWorld({ weather: trouble("OrderState", 4, () => new Response("down", { status: 503 }), "instead") });
+  const world = await openWorld({ weather: trouble("PaidState", 4, () => new Response("down", { status: 503 }), "instead") });
   const order = await world.placed();
   await world.paid(order);
   for (let look = 0; look < 5; look += 1) {
