@@ -6,7 +6,12 @@ export const general = `Tallystick's tool for the operator, at the machine.
   npm run tally -- setup rate <currency>=<units>  what one unit of a currency is worth
   npm run tally -- setup show                     every shop, as it is set up
 
-It works on the database of the server that runs here or, while none runs, on its data folder.
+  npm run tally -- doctor                         is everything as it should be, and if not, what to do
+  npm run tally -- verify ledger                  recompute the ledger and its seals
+  npm run tally -- backup <file>                  everything in the database, as it stands at this moment
+  npm run tally -- restore <file>                 the database as it was then; only while no server runs
+
+It works on the database of the server that runs here or, while none runs, on its data folder or DATABASE_URL.
 Add --help to any of them for its options.
 `;
 
@@ -75,4 +80,36 @@ Prints every shop, or one, as it is set up: choices that differ from the default
 export const sandbox = `npm run tally -- setup sandbox <file>
 
 Sets up the sandbox's shop from the file the sandbox writes. \`npm start\` does this by itself; what is there stays.
+`;
+
+export const backup = `npm run tally -- backup <file>
+
+Writes all shops, orders, payments, the ledger, its seals and what is still owed to Shopify into a new file, as they stand
+at one moment; the server goes on meanwhile. The file is compressed, carries its own checksum, and only you may read it:
+it holds customers' names and notes. Shopify's tokens and your secrets are in it as they are in the database, encrypted.
+The encryption key is not in it: keep that elsewhere. The job queue is left out, since it only reminds.
+`;
+
+export const restore = `npm run tally -- restore <file> [options]
+
+Makes the database what it was when the backup was taken. The file is read through before anything changes, everything
+happens in one transaction, and the ledger is verified before it counts. Stop the server first.
+
+  --replace <domain>          everything here, named by one of its shops, gives way; it is kept in a schema of its own
+  --accept-faults             restore although the ledger does not verify, because it did not when it was backed up
+
+Afterwards no errand is done twice at Shopify: each is read there first. Orders are read again from an hour before the
+backup on. See docs/installing.md for what else to do.
+`;
+
+export const verifyLedger = `npm run tally -- verify ledger [--shop <domain>] [--json]
+
+Recomputes the hash of every transfer and event, every seal, and what every account and order holds, as they stand at one
+moment, and names the first row of each kind that does not fit. Exit status 1 if there is one. It may run beside the server.
+`;
+
+export const doctor = `npm run tally -- doctor [--json]
+
+Looks at the database, the queue, the keys, the clock, Shopify, the wallets and what is still owed, and says of each
+whether it is well and what to do if not. It changes nothing. Exit status 1 if something is bad.
 `;

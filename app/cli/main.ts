@@ -1,8 +1,8 @@
 import { type Config, loadConfig } from "#app/config.server.ts";
 import { createContext } from "#app/context.server.ts";
 import { EngineError } from "#app/engine/error.ts";
+import { commandIn } from "./commands.ts";
 import * as help from "./help.ts";
-import { setups } from "./setup.ts";
 import { UsageError } from "./usage.ts";
 
 /** Where the tool speaks: answers, and what went wrong. */
@@ -10,28 +10,26 @@ export type Terminal = { readonly say: (line: string) => void; readonly complain
 
 /** Runs what was typed. 0: done; 1: refused or failed; 2: typed wrong. */
 export async function tally(args: readonly string[], configure: () => Config, { say, complain }: Terminal): Promise<number> {
-  const [room, name, ...rest] = args;
-  const wantsHelp = args.length === 0 || args.some((word) => word === "--help" || word === "-h") || room === "help";
-  const setup = room === "setup" && name !== undefined && Object.hasOwn(setups, name) ? setups[name] : undefined;
+  const typed = commandIn(args);
+  const wantsHelp = args.length === 0 || args.some((word) => word === "--help" || word === "-h") || args[0] === "help";
   if (wantsHelp) {
-    say(setup?.help ?? help.general);
+    say(typed?.command.help ?? help.general);
     return 0;
   }
-  if (!setup) {
-    complain(`There is no command ${JSON.stringify([room, name].filter(Boolean).join(" "))}.\n\n${help.general}`);
+  if (!typed) {
+    complain(`There is no command ${JSON.stringify(args.slice(0, 2).join(" "))}.\n\n${help.general}`);
     return 2;
   }
   try {
     // What the commands log is for the server's log; here the tool itself says what it did.
     const context = createContext({ ...configure(), logLevel: "error" });
     try {
-      await setup.run({ context, args: rest, say });
+      return (await typed.command.run({ context, args: typed.rest, say })) === "bad" ? 1 : 0;
     } finally {
       await context.close();
     }
-    return 0;
   } catch (error) {
-    return explain(error, `npm run tally -- setup ${name} --help`, complain);
+    return explain(error, `npm run tally -- ${typed.name} --help`, complain);
   }
 }
 
@@ -41,10 +39,13 @@ function explain(error: unknown, hint: string, complain: Terminal["complain"]): 
     return 2;
   }
   if (error instanceof EngineError) complain(refusals[error.code] ?? `Refused: ${error.code.replaceAll("_", " ")} ${JSON.stringify(error.facts, (_key, fact: unknown) => (typeof fact === "bigint" ? fact.toString() : fact))}`);
-  else if (error instanceof Error && error.name === "ConfigError") complain(error.message);
+  else if (error instanceof Error && said.has(error.name)) complain(error.message);
   else complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
 }
+
+// Errors whose message is a sentence for the person at the terminal.
+const said: ReadonlySet<string> = new Set(["ConfigError", "BackupRefused", "DamagedBackup", "RestoreRefused"]);
 
 /** node:util's parseArgs says in its own words what was typed wrong. */
 function isOptionFault(error: unknown): error is Error {

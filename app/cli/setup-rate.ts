@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { setRate } from "#app/commands/set-up.ts";
 import { rateIn } from "./quantities.ts";
-import type { Desk } from "./setup.ts";
+import type { Desk } from "./commands.ts";
 import { shopMeant } from "./setup-which.ts";
 import { only } from "./usage.ts";
 

@@ -4,7 +4,7 @@ import { currentRates } from "#app/store/rates.ts";
 import { findShop } from "#app/store/shops.ts";
 import { walletByKey } from "#app/store/wallets.ts";
 import { rateIn } from "./quantities.ts";
-import type { Desk } from "./setup.ts";
+import type { Desk } from "./commands.ts";
 import { domainIn } from "./setup-which.ts";
 import { only, UsageError } from "./usage.ts";
 

@@ -8,7 +8,7 @@ import type { Policy } from "#app/engine/policy.ts";
 import { sealWebhookSecret } from "#app/store/shop-secret.ts";
 import { findShop } from "#app/store/shops.ts";
 import { depthIn, rateIn, secondsIn, toleranceIn } from "./quantities.ts";
-import type { Desk } from "./setup.ts";
+import type { Desk } from "./commands.ts";
 import { domainIn } from "./setup-which.ts";
 import { oneOf, only, said, UsageError } from "./usage.ts";
 

@@ -5,7 +5,7 @@ import { DEFAULT_POLICY, type Policy } from "#app/engine/policy.ts";
 import { currentRates } from "#app/store/rates.ts";
 import { listShops, type Shop } from "#app/store/shops.ts";
 import { activeWallets } from "#app/store/wallets.ts";
-import type { Desk } from "./setup.ts";
+import type { Desk } from "./commands.ts";
 import { shopMeant } from "./setup-which.ts";
 
 export async function setupShow({ context, args, say }: Desk): Promise<void> {

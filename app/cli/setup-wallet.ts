@@ -4,7 +4,7 @@ import type { Context } from "#app/context.server.ts";
 import { EngineError } from "#app/engine/error.ts";
 import { walletByKey } from "#app/store/wallets.ts";
 import { addressesIn, nonceIn, unitsIn } from "./quantities.ts";
-import type { Desk } from "./setup.ts";
+import type { Desk } from "./commands.ts";
 import { shopMeant } from "./setup-which.ts";
 import { only, UsageError } from "./usage.ts";
 

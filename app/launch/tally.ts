@@ -7,7 +7,8 @@ import { giveUp } from "./say.ts";
 import { type Env, readSettings } from "./settings.ts";
 
 // `npm run tally -- …`: the operator's commands, with the running server's database or, while nothing runs, their own.
-const tally = (env: Env): Promise<number> => runHere("app/cli/main.ts", process.argv.slice(2), env);
+const words = process.argv.slice(2);
+const tally = (env: Env): Promise<number> => runHere("app/cli/main.ts", words, env);
 
 try {
   const { env, config, ownDatabase } = readSettings({ makeKeys: "in sandbox" });
@@ -24,8 +25,11 @@ async function onItsOwn(env: Env, dataDir: string, ownDatabase: boolean): Promis
   const postgres = ownDatabase ? await startPostgres(dataDir) : null;
   try {
     const url = postgres?.url ?? env["DATABASE_URL"] ?? "";
-    await migrate(url);
-    return await tally({ ...env, DATABASE_URL: url });
+    // What looks takes the database as it is: a backup before an upgrade is one of the old version.
+    if (words[0] === "setup") await migrate(url);
+    const code = await tally({ ...env, DATABASE_URL: url });
+    if (words[0] === "restore" && code === 0) await migrate(url);
+    return code;
   } finally {
     await postgres?.stop();
   }

@@ -27,4 +27,5 @@ export function open(sealed: string, keys: Keyring, about: string): string | nul
   }
 }
 
-const keyId = (key: Buffer): string => createHash("sha256").update(key).digest("hex").slice(0, 8);
+/** What tells a key from others and says nothing of it. */
+export const keyId = (key: Buffer): string => createHash("sha256").update(key).digest("hex").slice(0, 8);

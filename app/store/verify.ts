@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from "pg";
 import type { ShopId } from "#app/engine/ids.ts";
 import { CHECKS } from "./verify-checks.ts";
 import { waitingInReach } from "./verify-reach.ts";
+import { type Sums, sumsOf } from "./verify-sums.ts";
 
 /** What is wrong, and with which row: a row of the ledger as `t:<transfer>` or `e:<event>`, a seal, an account, an order. */
 export type Fault = { readonly wrong: string; readonly row: string };
@@ -10,6 +11,7 @@ export type Verdict = {
   readonly transfers: number;
   readonly events: number;
   readonly seals: number;
+  readonly sums: readonly Sums[];
   /** The first of each kind, in the order of the checks; empty: everything holds. */
   readonly faults: readonly Fault[];
 };
@@ -22,13 +24,18 @@ export async function verify(pool: Pick<Pool, "connect">, shop: ShopId): Promise
   const client = await pool.connect();
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    const faults: Fault[] = [];
-    for (const { wrong, sql } of CHECKS) faults.push(...(await firstOf(client, shop, wrong, sql)));
-    faults.push(...(await waitingInReach(client, shop)).map((row) => ({ wrong: "could be paid from what is within its reach", row })));
-    return { ...(await counted(client, shop)), faults };
+    return await judge(client, shop);
   } finally {
     await client.query("ROLLBACK").then(() => client.release(), (error: Error) => client.release(error));
   }
+}
+
+/** The same, of what the open transaction sees. */
+export async function judge(client: PoolClient, shop: ShopId): Promise<Verdict> {
+  const faults: Fault[] = [];
+  for (const { wrong, sql } of CHECKS) faults.push(...(await firstOf(client, shop, wrong, sql)));
+  faults.push(...(await waitingInReach(client, shop)).map((row) => ({ wrong: "could be paid from what is within its reach", row })));
+  return { ...(await counted(client, shop)), sums: await sumsOf(client, shop), faults };
 }
 
 async function firstOf(client: PoolClient, shop: ShopId, wrong: string, sql: string): Promise<readonly Fault[]> {
@@ -36,8 +43,8 @@ async function firstOf(client: PoolClient, shop: ShopId, wrong: string, sql: str
   return rows.map(({ row }) => ({ wrong, row }));
 }
 
-async function counted(client: PoolClient, shop: ShopId): Promise<Omit<Verdict, "faults">> {
+async function counted(client: PoolClient, shop: ShopId): Promise<Omit<Verdict, "sums" | "faults">> {
   const count = (table: string) => `(SELECT count(*)::int FROM "${table}" WHERE "shop" = $1) AS "${table}"`;
-  const { rows: [row] } = await client.query<Omit<Verdict, "faults">>(`SELECT ${["transfers", "events", "seals"].map(count).join(", ")}`, [shop]);
+  const { rows: [row] } = await client.query<Omit<Verdict, "sums" | "faults">>(`SELECT ${["transfers", "events", "seals"].map(count).join(", ")}`, [shop]);
   return row ?? { transfers: 0, events: 0, seals: 0 };
 }

@@ -14,14 +14,14 @@ const table: Readonly<Record<string, readonly string[]>> = {
   providers: ["providers", "engine", "config", "zod", "libsodium-wrappers-sumo", "@scure/base", builtIn],
   storefront: ["storefront", "engine", "config", "zod", ...shopifyLibrary, builtIn],
   callbacks: ["callbacks", "engine", "config", "zod", builtIn],
-  store: ["store", "engine", "config", "@prisma/adapter-pg", "@prisma/client", "pg", ...shopifyLibrary, "@shopify/shopify-app-session-storage-prisma", builtIn],
+  store: ["store", "engine", "config", "@prisma/adapter-pg", "@prisma/client", "pg", "pg-copy-streams", "zod", ...shopifyLibrary, "@shopify/shopify-app-session-storage-prisma", builtIn],
   commands: ["commands", "engine", "store", "providers", "type:context", builtIn],
   doors: ["doors", "commands", "store", "engine", "storefront", "providers", "config", "type:context", "zod", "hono", "@hono/node-server", "@hono/zod-openapi", "ipaddr.js", "jose", "qrcode", builtIn],
   routes: ["routes", "ui", "commands", "store", "engine", "providers", "locales", "shopify", "context", ...remix, ...screenKit, "@shopify/shopify-app-remix", "qrcode"],
   ui: ["ui", "engine", "locales", "@remix-run/react", ...screenKit],
   locales: ["locales"],
   workers: ["workers", "commands", "store", "storefront", "callbacks", "providers", "engine", "context", "config", "process", "log", "bullmq", builtIn],
-  cli: ["cli", "engine", "commands", "context", "config", "store", builtIn],
+  cli: ["cli", "engine", "commands", "context", "config", "store", "workers", builtIn],
   sandbox: ["sandbox", "engine", "providers", "graphql", "hono", "@hono/node-server", "zod", "qrcode", builtIn],
   launch: ["launch", "type:config", "config", "pg", "vite", "vitest", "playwright-core", builtIn],
   config: ["zod", builtIn],
@@ -59,8 +59,9 @@ export function isAllowed(file: string, { target, isType }: Import): boolean {
   if (room === null) return false;
   if (roots.includes(room)) return true;
   const row = table[room] ?? [];
-  // The operator's set-up runs the commands directly; the rest of the tool is a client of the HTTP API.
-  if (room === "cli" && ["commands", "context", "config", "store"].includes(target)) return /^app\/cli\/(setup|main)/.test(file);
+  // Set-up runs the commands directly, and what an operator does at the machine needs its database, also when no server
+  // runs or nothing answers; the rest of the tool is a client of the HTTP API.
+  if (room === "cli" && ["commands", "context", "config", "store", "workers"].includes(target)) return /^app\/cli\/(setup|commands|main|backup|restore|verify|doctor)/.test(file);
   if (room === "sandbox" && target === "providers") return true;
   return row.includes(target) || (isType && row.includes(`type:${target}`));
 }

@@ -1,0 +1,29 @@
+import type { Context } from "#app/context.server.ts";
+import { runBackup } from "./backup.ts";
+import * as help from "./help.ts";
+import { runRestore } from "./restore.ts";
+import { setups } from "./setup.ts";
+import { verifyLedger } from "./verify-ledger.ts";
+
+/** What a command works with: the process, the words typed after its name, and where it answers. */
+export type Desk = { readonly context: Context; readonly args: readonly string[]; readonly say: (line: string) => void };
+
+/** "bad": it did what it should and found something wrong. */
+export type Command = { readonly help: string; readonly run: (desk: Desk) => Promise<void | "bad"> };
+
+const commands: Readonly<Record<string, Command>> = {
+  ...Object.fromEntries(Object.entries(setups).map(([name, command]) => [`setup ${name}`, command])),
+  backup: { help: help.backup, run: runBackup },
+  restore: { help: help.restore, run: runRestore },
+  "verify ledger": { help: help.verifyLedger, run: verifyLedger },
+};
+
+/** The command that the first one or two words name. */
+export function commandIn(args: readonly string[]): { readonly name: string; readonly command: Command; readonly rest: readonly string[] } | null {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(" ");
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command) return { name, command, rest: args.slice(words) };
+  }
+  return null;
+}
