@@ -126,7 +126,7 @@ BEGIN
         END IF;
     END LOOP;
     IF (SELECT array_agg("number" || ' ' || encode("hash", 'hex')) FROM "seals" WHERE "shop" = NEW."shop") IS DISTINCT FROM
-        CASE WHEN NEW."seal" IS NOT NULL THEN ARRAY[NEW."seal" || ' ' || encode(NEW."hash", 'hex')] END THEN
+        (CASE WHEN NEW."seal" IS NOT NULL THEN ARRAY[NEW."seal" || ' ' || encode(NEW."hash", 'hex')] END) THEN
         RAISE EXCEPTION 'an erasure leaves the last seal of %, and no other', NEW."shop" USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NULL;
