@@ -5,6 +5,7 @@ import { providers, type Providers } from "./providers/registry.ts";
 import { apiVersion, createShopify, type Shopify } from "./shopify.server.ts";
 import { type Bell, createBell } from "./store/bell.ts";
 import { type Database, openDatabase } from "./store/database.ts";
+import { type Forgotten, openForgotten } from "./store/forgotten.ts";
 import { sealedSessions } from "./store/sessions.ts";
 import { shopFacts, type ShopFacts } from "./storefront/shop-facts.ts";
 import { openStorefront, type Storefront } from "./storefront/storefront.ts";
@@ -22,6 +23,8 @@ export type Context = {
   readonly bell: Bell;
   /** Where messages that arrive together wait for each other. */
   readonly gathering: Gathering;
+  /** What must not come back. */
+  readonly forgotten: Forgotten;
   readonly providers: Providers;
   readonly shopify: Shopify;
   /** Each shop's Admin API, for work nobody is signed in for. */
@@ -48,5 +51,5 @@ export function createContext(config: Config, clock: Clock = () => new Date()): 
     await bell.close();
     await db.close();
   };
-  return { config, db, log, clock, bell, gathering: openGathering(), providers, shopify, storefront, shopFacts: factsOf, close };
+  return { config, db, log, clock, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), providers, shopify, storefront, shopFacts: factsOf, close };
 }
