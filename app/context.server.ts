@@ -1,6 +1,8 @@
 import { type Gathering, openGathering } from "./commands/gathering.ts";
 import type { Config } from "./config.server.ts";
 import { createLog, type Log } from "./log.server.ts";
+import { type Observation, observedStorefront, openObservation } from "./metrics/observation.ts";
+import { traceRoundTrips } from "./metrics/traced-pool.ts";
 import { providers, type Providers } from "./providers/registry.ts";
 import { apiVersion, createShopify, type Shopify } from "./shopify.server.ts";
 import { type Bell, createBell } from "./store/bell.ts";
@@ -9,12 +11,13 @@ import { type Forgotten, openForgotten } from "./store/forgotten.ts";
 import { sealedSessions } from "./store/sessions.ts";
 import { shopFacts, type ShopFacts } from "./storefront/shop-facts.ts";
 import { openStorefront, type Storefront } from "./storefront/storefront.ts";
+import { type Trace, untraced } from "./traces.server.ts";
 
 /** The time is an argument everywhere; this is where it comes from. */
 export type Clock = () => Date;
 
 /** Everything a process has, wired once. Doors find it as `c.var.context`, loaders and actions as their `context`. */
-export type Context = {
+export type Context = Observation & {
   readonly config: Config;
   readonly db: Database;
   readonly log: Log;
@@ -35,13 +38,15 @@ export type Context = {
 };
 
 /** Wires a process. Nothing connects until it is used. */
-export function createContext(config: Config, clock: Clock = () => new Date()): Context {
+export function createContext(config: Config, clock: Clock = () => new Date(), trace: Trace = untraced): Context {
   const log = createLog(config.logLevel, config.role);
   const db = openDatabase(config.databaseUrl);
+  if (trace !== untraced) traceRoundTrips(db.pool, trace);
+  const observation = openObservation({ pool: db.pool, clock, trace });
   const sessions = sealedSessions(db, config.encryptionKeys);
   const shopify = createShopify(config, sessions, log);
   const { mode, shopify: { apiKey, apiSecrets: [apiSecret], origin } } = config;
-  const storefront = openStorefront({ apiKey, apiSecret, apiVersion, origin, mode, sessions, now: clock, log });
+  const storefront = observedStorefront(openStorefront({ apiKey, apiSecret, apiVersion, origin, mode, sessions, now: clock, log }), observation);
   const factsOf = async (shop: string) => {
     const answer = await shopFacts(storefront(shop));
     return "data" in answer ? answer.data : null;
@@ -51,5 +56,5 @@ export function createContext(config: Config, clock: Clock = () => new Date()): 
     await bell.close();
     await db.close();
   };
-  return { config, db, log, clock, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), providers, shopify, storefront, shopFacts: factsOf, close };
+  return { ...observation, config, db, log, clock, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), providers, shopify, storefront, shopFacts: factsOf, close };
 }

@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { setTimeout as wait } from "node:timers/promises";
 import { ConfigError, type Config } from "./config.server.ts";
 
 // What is still being answered when a stop is asked for gets this long.
@@ -28,13 +29,19 @@ export function toldToStop(): Promise<void> {
   });
 }
 
-export function listen(server: Server, { port, bind }: Pick<Config, "port" | "bind">): Promise<void> {
+export function listen(server: Server, { port, bind }: Pick<Config, "port" | "bind">, variable = "PORT"): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "EADDRINUSE" ? new ConfigError(`PORT ${port} is taken by another program: stop that, or set PORT to another.`) : error),
+      reject(error.code === "EADDRINUSE" ? new ConfigError(`${variable} ${port} is taken by another program: stop that, or set ${variable} to another.`) : error),
     );
     server.listen(port, bind, resolve);
   });
+}
+
+/** Says at /ready that it stops, and gives whoever shares out the work the time that was set to notice it. */
+export async function notice({ readiness, config }: { readonly readiness: { readonly drain: () => void }; readonly config: Pick<Config, "drainSeconds"> }): Promise<void> {
+  readiness.drain();
+  if (config.drainSeconds > 0) await wait(config.drainSeconds * 1_000);
 }
 
 /** Takes no new request, answers those under way, and cuts what takes too long (a live page would never end). */

@@ -8,9 +8,13 @@ import { checkout } from "./doors/checkout.ts";
 import { claim } from "./doors/claim.ts";
 import { type Door, door } from "./doors/door.ts";
 import { health } from "./doors/health.ts";
+import { observe } from "./doors/observe.ts";
 import { shopify } from "./doors/shopify.ts";
 import { wallet } from "./doors/wallet.ts";
-import { drain, listen, run, toldToStop } from "./process.server.ts";
+import { watch } from "./doors/watch.ts";
+import { openWatchPort } from "./metrics/port.ts";
+import { drain, listen, notice, run, toldToStop } from "./process.server.ts";
+import { openTracing } from "./traces.server.ts";
 
 /** The machine doors: programs come first, because theirs is the hot path. */
 export function machineDoors(context: Context): Hono<Door> {
@@ -19,13 +23,14 @@ export function machineDoors(context: Context): Hono<Door> {
     c.set("context", context);
     await next();
   });
+  doors.use(observe);
   doors.use("/s/:shop/*", async (c, next) => {
     c.set("shopAsked", c.req.param("shop"));
     await next();
   });
   for (const each of [health, claim, wallet]) doors.route("/", each).route("/s/:shop", each);
   // Shopify's messages and the checkout's tokens name their shop themselves.
-  return doors.route("/", shopify).route("/", checkout);
+  return doors.route("/", shopify).route("/", checkout).route("/", watch);
 }
 
 /** What answers every request: the machine doors, then `people` for whoever is left. */
@@ -46,17 +51,22 @@ async function createWeb(context: Context): Promise<Server> {
 
 async function main(): Promise<void> {
   const config = loadConfig();
-  const context = createContext(config);
+  const tracing = await openTracing(config);
+  const context = createContext(config, undefined, tracing.trace);
   const web = await createWeb(context);
   await listen(web, config);
+  const watched = await openWatchPort(context);
   const workers = config.role === "all" ? await (await import("#workers/main.ts")).openWorkers(context) : null;
   context.log.info({ url: config.appUrl, mode: config.mode }, "web is listening");
   const stopped = toldToStop();
   process.send?.("ready");
   await stopped;
+  await notice(context);
   await workers?.close();
   await drain(web);
+  await watched.close();
   await context.close();
+  await tracing.close();
 }
 
 if (import.meta.main) await run(main);

@@ -1,6 +1,8 @@
 import { loadConfig } from "#app/config.server.ts";
 import { type Context, createContext } from "#app/context.server.ts";
-import { run, toldToStop } from "#app/process.server.ts";
+import { openWatchPort } from "#app/metrics/port.ts";
+import { notice, run, toldToStop } from "#app/process.server.ts";
+import { openTracing } from "#app/traces.server.ts";
 import { catalog } from "./queue.ts";
 import { refetch } from "./refetch.ts";
 import { relay } from "./relay.ts";
@@ -11,6 +13,7 @@ import { keepVigil, type Kept } from "./vigil.ts";
 /** All workers of this process. `close` lets the work under way end, and what it owes is said by the next process. */
 export async function openWorkers(context: Context): Promise<Kept> {
   const workers = await startWorkers(context, catalog);
+  context.readiness.needs("queue", () => Promise.resolve(workers.isUp()));
   const remind = (errand: Parameters<Parameters<typeof relay>[0]>[0]) => workers.add("deliver", errand, `${errand.shop}/${errand.id}`);
   const vigils = Object.entries({ relay: whileUp(workers, relay(remind)), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
   await context.bell.listen();
@@ -22,14 +25,20 @@ export async function openWorkers(context: Context): Promise<Kept> {
 }
 
 async function main(): Promise<void> {
-  const context = createContext(loadConfig());
+  const config = loadConfig();
+  const tracing = await openTracing(config);
+  const context = createContext(config, undefined, tracing.trace);
+  const watched = await openWatchPort(context);
   const workers = await openWorkers(context);
   context.log.info({ jobs: Object.keys(catalog) }, "workers are running");
   const stop = toldToStop();
   process.send?.("ready");
   await stop;
+  await notice(context);
   await workers.close();
+  await watched.close();
   await context.close();
+  await tracing.close();
 }
 
 if (import.meta.main) await run(main);

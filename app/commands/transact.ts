@@ -1,3 +1,4 @@
+import type { Outcome } from "#app/engine/outcome.ts";
 import type { Bell } from "#app/store/bell.ts";
 import type { Connections } from "#app/store/transaction.ts";
 import { decideAlone } from "./alone.ts";
@@ -14,17 +15,29 @@ export type Bench = {
   readonly log: DecisionLog;
   readonly bell: Pick<Bell, "ring">;
   readonly gathering: Gathering;
+  readonly observe?: Observe;
 };
+
+/** Sees each decision from the message to its commit, for whoever watches the process. `saved` is told what was committed. */
+export type Observe = <T>(command: string, shop: string, decide: (saved: (outcome: Outcome) => void) => Promise<T>) => Promise<T>;
+
+const unobserved: Observe = (_command, _shop, decide) => decide(() => undefined);
 
 /**
  * The envelope of all writes: locked, decided and saved in one transaction. Its answer is durable. Messages from outside
  * share transactions when many come at once, and one that fails takes no other with it.
  */
-export async function run<Input, Answer>(bench: Bench, command: Command<Input, Answer>, asked: Asked<Input>): Promise<Answer> {
+export function run<Input, Answer>(bench: Bench, command: Command<Input, Answer>, asked: Asked<Input>): Promise<Answer> {
+  const { observe = unobserved } = bench;
+  return observe(command.name, asked.shop, (saved) => decided(bench, command, asked, saved));
+}
+
+async function decided<Input, Answer>(bench: Bench, command: Command<Input, Answer>, asked: Asked<Input>, saved: (outcome: Outcome) => void): Promise<Answer> {
   const receivedAt = bench.clock();
   try {
     const member = memberOf(command, asked, receivedAt);
     const { outcome, papers = {}, result } = asked.letter ? await bench.gathering.decide(bench, member) : await decideAlone(bench, member);
+    saved(outcome);
     logDecision(bench.log, { command: command.name, asked, outcome, result: result ?? null });
     if (outcome.errands.length > 0) bench.bell.ring("relay");
     if (outcome.events.length + outcome.transfers.length > 0) bench.bell.ring("seal");

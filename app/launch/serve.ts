@@ -53,7 +53,7 @@ export async function serve(settings: Settings, kind: "built" | "dev"): Promise<
     const args = kind === "dev" ? ["--dev"] : [];
     for (const role of rolesFor(settings)) {
       const entry = role === "worker" ? "workers/main.ts" : "app/server.ts";
-      await start({ name: role === "all" ? "web and workers" : role, entry, args, env: { ...env, ROLE: role }, ready: "message" });
+      await start({ name: role === "all" ? "web and workers" : role, entry, args, env: { ...env, ROLE: role, ...watchPort(config, role) }, ready: "message" });
     }
     tell();
     return { running, env, children, stop: open.closeAll };
@@ -94,6 +94,9 @@ async function sandboxPortFor({ config, env }: Settings): Promise<number | null>
   if (!wanted || !existsSync(inRoot(sandboxEntry))) return null;
   return (await isFree(config.port + 1, "127.0.0.1")) ? config.port + 1 : freePort();
 }
+
+// Two processes cannot listen on one port.
+const watchPort = ({ metrics: { port } }: Settings["config"], role: string): Readonly<Record<string, string>> => (port !== null && role === "worker" ? { METRICS_PORT: String(port + 1) } : {});
 
 // Without a word about it, web and workers are two processes: one may die without the other.
 const rolesFor = ({ env, config }: Settings) => (env["ROLE"] ? [config.role] : (["web", "worker"] as const));
