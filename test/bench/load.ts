@@ -35,14 +35,12 @@ export async function closedLoop({ port, isRight }: Target, lanes: Lanes, second
         return;
       }
       const asked = performance.now();
-      const answer = await connection.ask(request);
-      const now = performance.now();
-      if (now <= over) score.add(answer, now - asked);
-      else score.late(answer);
+      score.add(await connection.ask(request), performance.now() - asked);
     }
   };
   await settleAll(connections.map((connection, index) => work(connection, index % lanes.length)), connections);
-  return score.result((over - began) / 1_000);
+  // Up to the last answer: what was asked in time and answered late is neither lost nor free.
+  return score.result((performance.now() - began) / 1_000);
 }
 
 /** At a fixed rate, whatever the answers do: a stall counts for every request that should have been sent during it. */
@@ -85,18 +83,13 @@ function scoring(isRight: Target["isRight"]) {
   const latencies: number[] = [];
   let wrong = 0;
   let firstWrong: string | null = null;
-  const judge = (answer: Answer) => {
-    if (isRight(answer)) return;
-    wrong += 1;
-    firstWrong ??= `${answer.status} ${answer.body.slice(0, 300)}`;
-  };
   return {
     add: (answer: Answer, ms: number) => {
       latencies.push(ms);
-      judge(answer);
+      if (isRight(answer)) return;
+      wrong += 1;
+      firstWrong ??= `${answer.status} ${answer.body.slice(0, 300)}`;
     },
-    /** Answered after the end: it counts as work done, not as speed. */
-    late: judge,
     result: (seconds: number): Measured => ({
       count: latencies.length,
       perSecond: latencies.length / seconds,

@@ -1,5 +1,6 @@
 import { describeMachine } from "./machine.ts";
 import { type Options, readOptions } from "./options.ts";
+import { watchOver } from "./profile.ts";
 import { openProduct, type Product } from "./product.ts";
 import type { Hall, Measure, Row } from "./row.ts";
 import { measures } from "./rows/all.ts";
@@ -27,7 +28,7 @@ function hallOf(stage: Stage, options: Options): Hall {
     stage.onClose(product.close);
     return product;
   };
-  return { stage, options, say, shared: () => (opened ??= open()) };
+  return { stage, options, say, shared: () => (opened ??= open()), watchOver: (product) => (options.profile ? watchOver(product, stage.folder, print) : null) };
 }
 
 async function main(options: Options, stage: Stage): Promise<void> {

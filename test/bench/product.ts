@@ -16,6 +16,7 @@ export type Product = {
   readonly shop: string;
   readonly web: Child;
   readonly worker: Child;
+  readonly sandbox: Child;
   readonly sandboxUrl: string;
   readonly control: ShopControl;
   /** The bench's own eyes and hands in the database. */
@@ -53,7 +54,7 @@ export async function openProduct(stage: Stage, url?: string): Promise<Product> 
     open.add(worker.stop);
     const control = controlAt(sandboxUrl).shop(firstShop.domain);
     await control.visit();
-    return { port, shop: firstShop.domain, web, worker, sandboxUrl, control, pool, purses, env, close: open.closeAll };
+    return { port, shop: firstShop.domain, web, worker, sandbox, sandboxUrl, control, pool, purses, env, close: open.closeAll };
   } catch (error) {
     await open.closeAll();
     throw error;

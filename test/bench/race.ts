@@ -3,7 +3,7 @@ import { closedLoop, type Lanes, type Measured, type Target } from "./load.ts";
 import { median, spread } from "./numbers.ts";
 import type { Product } from "./product.ts";
 import { FIRST, orderWriter, webhook, type Shopify } from "./requests.ts";
-import type { Hall, Row } from "./row.ts";
+import type { Hall, Row, Watch } from "./row.ts";
 import { SECRET } from "./stage.ts";
 import { firstShop } from "#app/sandbox/announce.ts";
 
@@ -39,10 +39,13 @@ const WARM_SECONDS = 1;
 const FIRST_GUESS = 1_500;
 
 /** A target and how much it is known to swallow, so that enough is prepared and not much more. */
-function runner({ port, isRight }: Target, prepare: Ask["prepare"]) {
+function runner({ port, isRight }: Target, prepare: Ask["prepare"], watch: Watch | null = null) {
   let rate = FIRST_GUESS;
   return async (seconds: number): Promise<Measured> => {
-    const measured = await closedLoop({ port, isRight }, await prepare(Math.ceil(rate * seconds * 1.5) + 200), seconds);
+    const lanes = await prepare(Math.ceil(rate * seconds * 1.5) + 200);
+    await watch?.begin();
+    const measured = await closedLoop({ port, isRight }, lanes, seconds);
+    await watch?.end(measured);
     rate = Math.max(measured.perSecond, 100);
     return measured;
   };
@@ -54,7 +57,7 @@ export type Rounds = { readonly floor: readonly Measured[]; readonly product: re
 export async function race(hall: Hall, ask: Ask): Promise<Rounds> {
   const { seconds, rounds } = hall.options;
   const floor = runner({ port: hall.stage.floor.port, isRight: isDone }, (most) => Promise.resolve([orderRequests(most)]));
-  const product = runner({ port: ask.product.port, isRight: ask.isRight }, ask.prepare);
+  const product = runner({ port: ask.product.port, isRight: ask.isRight }, ask.prepare, hall.watchOver(ask.product));
   await floor(Math.min(seconds, WARM_SECONDS));
   await ask.after?.(await product(Math.min(seconds, WARM_SECONDS)));
   const ran: { floor: Measured; product: Measured }[] = [];

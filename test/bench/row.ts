@@ -1,3 +1,4 @@
+import type { Measured } from "./load.ts";
 import type { Options } from "./options.ts";
 import type { Product } from "./product.ts";
 import type { Stage } from "./stage.ts";
@@ -16,6 +17,9 @@ export type Row = {
   readonly says: string;
 };
 
+/** Looks at what the time of a round goes into. */
+export type Watch = { readonly begin: () => Promise<void>; readonly end: (measured: Measured) => Promise<void> };
+
 /** Where rows are measured. */
 export type Hall = {
   readonly stage: Stage;
@@ -23,6 +27,8 @@ export type Hall = {
   /** The product on a database that was empty when the run began; rows share it. */
   readonly shared: () => Promise<Product>;
   readonly say: (line: string) => void;
+  /** Null where nobody asked for a profile. */
+  readonly watchOver: (product: Product) => Watch | null;
 };
 
 export type Measure = {

@@ -1,0 +1,93 @@
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Measured } from "./load.ts";
+import type { Product } from "./product.ts";
+import { databaseCpuSeconds } from "./profile-cpu.ts";
+import { hotSpots } from "./profile-spots.ts";
+import type { Watch } from "./row.ts";
+
+const TOP = 25;
+const LOOK_EVERY_MS = 5;
+
+/** Prints, after each round, what it went into: processor time per request and process, the web process's functions, and
+ * the database's statements (also those inside functions) and waits. */
+export function watchOver(product: Product, folder: string, print: (line: string) => void): Watch {
+  const { pool, web, worker, sandbox } = product;
+  const processes = { web, worker, sandbox };
+  const file = join(folder, "web.cpuprofile");
+  let before: Readonly<Record<string, number>> = {};
+  let waits: { readonly stop: () => Promise<ReadonlyMap<string, number>> };
+
+  const cpu = async (): Promise<Readonly<Record<string, number>>> => {
+    const used = await Promise.all(Object.entries(processes).map(async ([name, child]) => [name, seconds(await child.usage())] as const));
+    return { ...Object.fromEntries(used), generator: seconds(process.cpuUsage()), postgres: await databaseCpuSeconds(pool) };
+  };
+
+  return {
+    begin: async () => {
+      await pool.query(`CREATE EXTENSION IF NOT EXISTS pg_stat_statements`);
+      await pool.query(`SELECT pg_stat_statements_reset(), pg_stat_reset()`);
+      before = await cpu();
+      waits = watchWaits(product);
+      await web.beginProfile();
+    },
+    end: async (measured) => {
+      await web.endProfile(file);
+      const seen = await waits.stop();
+      const after = await cpu();
+      tellRound(measured, print);
+      print("\nprocessor time, ms per request");
+      for (const [name, used] of Object.entries(after)) print(line(((used - (before[name] ?? 0)) * 1_000) / measured.count, name));
+      print("\nweb process, share of its samples");
+      for (const { share, name } of hotSpots(file, TOP)) print(line(share * 100, name));
+      print("\nstatements, ms per request (mean ms × calls per request)");
+      for (const each of await statements(product)) print(line(each.ms / measured.count, `${each.mean.toFixed(3)} × ${(each.calls / measured.count).toFixed(2)}  ${each.text}`));
+      print("\ndatabase sessions of the product, mean number in each wait");
+      for (const [name, mean] of [...seen].sort(([, a], [, b]) => b - a).slice(0, TOP)) print(line(mean, name));
+    },
+  };
+}
+
+const seconds = ({ user, system }: { readonly user: number; readonly system: number }): number => (user + system) / 1e6;
+const line = (value: number, name: string): string => `${value.toFixed(3).padStart(9)}  ${name}`;
+
+function tellRound({ count, perSecond, p50Ms, p99Ms }: Measured, print: (line: string) => void): void {
+  print(`\n${count} requests, ${Math.round(perSecond)}/s, p50 ${p50Ms?.toFixed(1)} ms, p99 ${p99Ms?.toFixed(1)} ms (with the profiler's own weight)`);
+}
+
+type Statement = { readonly ms: number; readonly calls: number; readonly mean: number; readonly text: string };
+
+async function statements({ pool }: Product): Promise<readonly Statement[]> {
+  const { rows } = await pool.query<Statement>(
+    `SELECT "total_exec_time" AS "ms", "calls"::float8 AS "calls", "mean_exec_time" AS "mean", left(regexp_replace("query", '\\s+', ' ', 'g'), 130) AS "text"
+     FROM pg_stat_statements WHERE "dbid" = (SELECT "oid" FROM pg_database WHERE "datname" = current_database()) ORDER BY 1 DESC LIMIT $1`,
+    [TOP],
+  );
+  return rows;
+}
+
+/** Looks again and again at what the sessions wait for. */
+function watchWaits({ pool }: Product): { readonly stop: () => Promise<ReadonlyMap<string, number>> } {
+  const seen = new Map<string, number>();
+  let looks = 0;
+  let isOver = false;
+  const look = async () => {
+    while (!isOver) {
+      const { rows } = await pool.query<{ what: string; many: number }>(
+        `SELECT concat_ws(' ', "state", coalesce("wait_event_type" || '/' || "wait_event", 'running'), left(regexp_replace("query", '\\s+', ' ', 'g'), 40)) AS "what", count(*)::int AS "many"
+         FROM pg_stat_activity WHERE "datname" = current_database() AND "pid" <> pg_backend_pid() AND "state" <> 'idle' GROUP BY 1`,
+      );
+      looks += 1;
+      for (const { what, many } of rows) seen.set(what, (seen.get(what) ?? 0) + many);
+      await wait(LOOK_EVERY_MS);
+    }
+  };
+  const looking = look();
+  return {
+    stop: async () => {
+      isOver = true;
+      await looking;
+      return new Map([...seen].map(([what, many]) => [what, many / looks]));
+    },
+  };
+}
