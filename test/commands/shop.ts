@@ -89,19 +89,22 @@ type Sent = { readonly from: string; readonly units: bigint; readonly memo?: str
 
 const speaking = (shop: Shop, { nonce, wallet }: Pick<Sent, "nonce" | "wallet">) => ({ wallet: wallet ?? shop.wallet, nonce: nonce ?? BigInt(++counter), mayCall: () => true });
 
+/** A message of the wallet's, as its door files it. */
+const notice = (shop: Shop, topic: string) => ({ shop: shop.id, letter: { source: "tari", topic, eventId: `notice-${++counter}`, body: Buffer.from("{}"), refusals: "forgotten" as const } });
+
 export function report(shop: Shop, transaction: string, sent: Sent) {
   return run(shop, reportPayment, {
-    shop: shop.id,
+    ...notice(shop, "incoming_payment"),
     input: { speaking: speaking(shop, sent), provider: "tari", network: "mainnet", transaction, output: "0", money: { asset: "XTR/6", units: sent.units }, sender: payer(sent.from), memo: sent.memo ?? null, orderText: sent.order ?? null },
   });
 }
 
 export function confirm(shop: Shop, transaction: string, by: Pick<Sent, "nonce" | "wallet"> & { readonly confirmations?: number } = {}) {
-  return run(shop, confirmPayment, { shop: shop.id, input: { speaking: speaking(shop, by), provider: "tari", network: "mainnet", transaction, output: "0", confirmations: by.confirmations ?? null } });
+  return run(shop, confirmPayment, { ...notice(shop, "tx_confirmation"), input: { speaking: speaking(shop, by), provider: "tari", network: "mainnet", transaction, output: "0", confirmations: by.confirmations ?? null } });
 }
 
 export function reverse(shop: Shop, transaction: string, by: Pick<Sent, "nonce" | "wallet"> = {}) {
-  return run(shop, reversePayment, { shop: shop.id, input: { speaking: speaking(shop, by), provider: "tari", network: "mainnet", transaction, output: "0" } });
+  return run(shop, reversePayment, { ...notice(shop, "tx_reversal"), input: { speaking: speaking(shop, by), provider: "tari", network: "mainnet", transaction, output: "0" } });
 }
 
 export async function rowsOf<Row extends object>(shop: Shop, sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
