@@ -17,6 +17,7 @@ export type Delivery = DeliveryKey & {
   readonly version: number;
   /** How often it was taken in hand, this time included. It tells this holder from any other. */
   readonly attempts: number;
+  readonly owedAt: Date;
 };
 
 /** How an errand ended. refused: for good, with what was said. */
@@ -59,10 +60,10 @@ export async function leaseDue(pool: Queries, { now, limit, perShop, leaseSecond
  * may say one reminder to two workers; only the first of them gets the errand.
  */
 export async function takeUp(pool: Queries, { shop, id, attempts }: Offer, lease: Pick<Lease, "now" | "leaseSeconds">): Promise<Delivery | null> {
-  const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts">>(
+  const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts" | "owedAt">>(
     `UPDATE "deliveries" SET "leased_until" = $4::timestamptz + make_interval(secs => $5), "attempts" = "attempts" + 1
      WHERE "shop" = $1 AND "id" = $2 AND "attempts" = $3 AND "done_at" IS NULL AND "leased_until" IS NOT NULL
-     RETURNING "target", "receiver", "object", "version", "attempts"`,
+     RETURNING "target", "receiver", "object", "version", "attempts", "at" AS "owedAt"`,
     [shop, id, attempts, lease.now, lease.leaseSeconds],
   );
   const [row] = rows;
