@@ -1,4 +1,5 @@
 import { confirmPayment, reversePayment } from "#app/commands/confirm-payment.ts";
+import { paymentIdOf } from "#app/commands/ids.ts";
 import { reportPayment } from "#app/commands/report-payment.ts";
 import { run } from "#app/commands/transact.ts";
 import { tari } from "#app/providers/tari/provider.ts";
@@ -21,7 +22,10 @@ wallet.post("/wallet/incoming_payment", async (c) => {
   const heard = await hear(c, "incoming_payment", tari.pushed.seen);
   const { network, transaction, output, money, sender, words } = heard.notice;
   const input = { speaking: heard.speaking, provider: tari.name, network, transaction, output, money, sender, memo: words.memo, orderText: words.order };
-  const reported = await run(c.var.context, reportPayment, { shop: heard.shop, letter: heard.letter, input });
+  // Said again of a customer's payment who was forgotten meanwhile, it is heard and not kept.
+  const isForgotten = await c.var.context.forgotten.has(heard.shop, { customer: null, objects: [paymentIdOf(input)] });
+  const letter = isForgotten ? { ...heard.letter, body: new Uint8Array() } : heard.letter;
+  const reported = await run(c.var.context, reportPayment, { shop: heard.shop, letter, input });
   return answerHeard(c, heard, presentReported(reported, heard.notice));
 });
 
