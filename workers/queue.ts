@@ -2,6 +2,7 @@ import type { Offer } from "#app/store/outbox.ts";
 import { atOnce, deliver } from "./deliver.ts";
 import { expire } from "./expire.ts";
 import type { Catalog, Job } from "./job.ts";
+import { keepPrivacy } from "./privacy.ts";
 import { reconcile } from "./reconcile.ts";
 import { watch } from "./watch.ts";
 
@@ -13,5 +14,6 @@ export const catalog = {
   deliver: { work: deliver, atOnce } satisfies Job<Offer>,
   expire: { work: expire, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
   watch: { work: watch, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
+  privacy: { work: keepPrivacy, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
   reconcile: { work: reconcile, atOnce: 1, every: 5 * MINUTE } satisfies Job<unknown>,
 } satisfies Catalog;

@@ -43,7 +43,8 @@ function file(bench: Bench, posted: Posted, filing: Filing): Promise<string> {
   return inTransaction(bench.db.pool, (client) => fileWithin(bench, client, posted, filing));
 }
 
-async function fileWithin(bench: Bench, client: Transaction, { shop, letter }: Posted, { result, isDecided }: Filing): Promise<string> {
+/** Files the message in the transaction that obeys it. */
+export async function fileWithin(bench: Bench, client: Transaction, { shop, letter }: Posted, { result, isDecided }: Filing): Promise<string> {
   const { refusals: _refusals, ...message } = letter;
   const now = bench.clock();
   await fileLetter(client, shop, { ...message, receivedAt: now, object: null, result }, { decidedAt: isDecided === "yes" ? now : null, error: null });

@@ -1,10 +1,14 @@
 import { fetchLater, fileOnly, hearScopes, hearUninstalled, type Posted } from "#app/commands/hear-notice.ts";
 import { hearOrder } from "#app/commands/hear-order.ts";
 import { hearRefund } from "#app/commands/hear-refund.ts";
+import { hearPrivacy, type PrivacyAsk } from "#app/commands/hear-privacy.ts";
 import { run } from "#app/commands/transact.ts";
 import type { Context } from "#app/context.server.ts";
 import { EngineError } from "#app/engine/error.ts";
+import { orderId } from "#app/engine/ids.ts";
 import { findShop, type Shop } from "#app/store/shops.ts";
+import type { Compliance } from "#app/storefront/compliance.ts";
+import { type Spoken, spokenOf, withoutPerson } from "#app/storefront/forgetful.ts";
 import { heardOrder } from "#app/storefront/heard.ts";
 import type { StorefrontOrder } from "#app/storefront/order.ts";
 import { askedPrice } from "#app/storefront/price.ts";
@@ -21,12 +25,13 @@ export async function obey(context: Context, envelope: Envelope, bytes: Uint8Arr
     context.log.warn({ shop: envelope.shop, topic: envelope.topic, eventId: envelope.eventId }, "a webhook of a shop we do not know");
     return "unknown shop";
   }
-  const webhook = readBody(envelope, bytes);
+  const { webhook, spoken } = readBody(envelope, bytes);
   const { topic, eventId } = envelope;
-  const posted: Posted = { shop: shop.id, letter: { source: "shopify", topic, eventId, body: bytes, refusals: "filed" } };
+  const isForgotten = await context.forgotten.has(shop.id, { customer: spoken.customer, objects: spoken.orders.map((id) => orderId(id)) });
+  const posted: Posted = { shop: shop.id, letter: { source: "shopify", topic, eventId, body: isForgotten ? new Uint8Array() : bytes, refusals: "filed" } };
   switch (webhook.kind) {
     case "order":
-      return hear(context, posted, shop, webhook.order);
+      return hear(context, posted, shop, isForgotten ? withoutPerson(webhook.order) : webhook.order);
     case "edited":
     case "deleted":
       return fetchLater(context, posted, webhook.orderId);
@@ -37,15 +42,27 @@ export async function obey(context: Context, envelope: Envelope, bytes: Uint8Arr
     case "scopes":
       return hearScopes(context, posted, webhook.scopes);
     case "compliance":
-      return webhook.asked.shop === shop.id ? fileOnly(context, posted, `asked for: ${webhook.asked.wants}`) : misaddressed(context, envelope, posted);
+      return webhook.asked.shop === shop.id ? hearPrivacy(context, posted, privacyAsk(webhook.asked, envelope, context.clock())) : misaddressed(context, envelope, posted);
     case "unreadable":
       return fileOnly(context, apart(envelope, posted), `unreadable: ${webhook.why}`);
   }
 }
 
-function readBody({ topic }: Envelope, bytes: Uint8Array): Webhook {
+function readBody({ topic }: Envelope, bytes: Uint8Array): { readonly webhook: Webhook; readonly spoken: Spoken } {
   const read = readJson(bytes);
-  return read.ok ? readWebhook(topic, read.value) : { kind: "unreadable", why: `the body ${read.reason}` };
+  return { webhook: read.ok ? readWebhook(topic, read.value) : { kind: "unreadable", why: `the body ${read.reason}` }, spoken: spokenOf(read.ok ? read.value : null) };
+}
+
+function privacyAsk(asked: Compliance, { eventId, triggeredAt }: Envelope, now: Date): PrivacyAsk {
+  const askedAt = earlier(triggeredAt, now);
+  switch (asked.wants) {
+    case "customer data":
+      return { kind: "data", id: `data-${asked.request}`, customer: asked.customer, orders: asked.orders, askedAt };
+    case "customer redacted":
+      return { kind: "forget", id: `forget-${eventId}`, customer: asked.customer, orders: asked.orders, askedAt };
+    case "shop redacted":
+      return { kind: "erase", id: `erase-${eventId}`, customer: null, orders: [], askedAt };
+  }
 }
 
 /** A price that only Shopify can tell is asked for later; one that is stated wrong is refused and kept with its reason. */

@@ -62,7 +62,7 @@ async function readMarks(pool: Pick<Pool, "query">, keys: Keyring, shop: ShopId,
   if (before && before.sealedKey !== sealedKey) return readMarks(pool, keys, shop, null);
   const marks = before?.marks ?? new Set<string>();
   for (const { mark } of rows) if (mark !== null) marks.add(mark);
-  return { sealedKey, key: before?.key ?? (sealedKey && opened(sealedKey, keys, shop)), marks, newest: rows.at(-1)?.at ?? before?.newest ?? null, readAt };
+  return { sealedKey, key: before?.key ?? (sealedKey === null ? null : opened(sealedKey, keys, shop)), marks, newest: rows.at(-1)?.at ?? before?.newest ?? null, readAt };
 }
 
 function opened(sealed: string, keys: Keyring, shop: ShopId): Buffer | null {
