@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Pool } from "pg";
 import { PrismaClient } from "./prisma/client.ts";
@@ -12,7 +13,7 @@ export type Database = {
 
 /** Opens the one database. Connects lazily, so an unreachable server shows at the first query. */
 export function openDatabase(url: string): Database {
-  const pool = new Pool({ connectionString: url, max: 20 });
+  const pool = new Pool({ connectionString: named(url), max: 20 });
   // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -21,4 +22,12 @@ export function openDatabase(url: string): Database {
     await pool.end();
   };
   return { pool, prisma, close };
+}
+
+/** Tells this process's connections from all others, whatever the address calls them. */
+function named(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const address = new URL(url);
+  address.searchParams.set("application_name", `tallystick-${process.pid}-${randomBytes(4).toString("hex")}`);
+  return address.href;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { Client } from "pg";
-import { expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { migrate } from "#app/launch/migrate.ts";
 import { applyMigrations, migrationsApplied, migrationsHere } from "#app/store/backup/migrations.ts";
 import { restore, type Restored, type Wish } from "#app/store/backup/restore.ts";
@@ -12,7 +12,7 @@ import { quoted, tablesOf } from "#app/store/backup/tables.ts";
 import { backUp } from "#app/store/backup/write.ts";
 import { openDatabase } from "#app/store/database.ts";
 import { seal } from "#app/store/sealing.ts";
-import { addShop, claim, confirm, openShop, placed, report, START, type Shop } from "../commands/shop.ts";
+import { addShop, claim, confirm, openShop, openShopForFile, placed, report, START, type Shop } from "../commands/shop.ts";
 import { freshDatabase } from "../setup/database.ts";
 
 const about = { keys: ["0123abcd"], now: START };
@@ -118,6 +118,21 @@ test("a file that is there is not written over, and a backup that breaks off lea
   expect(readdirSync(join(file, ".."))).toEqual(["backup"]);
 });
 
+let whole: Buffer;
+let untouched: string;
+let untouchedContents: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  const shop = await openShopForFile();
+  await pay(shop, "1");
+  const made = mkdtempSync(join(tmpdir(), "tally-backup-"));
+  await backUp(shop.db.pool, join(made, "backup"), about);
+  whole = readFileSync(join(made, "backup"));
+  rmSync(made, { recursive: true });
+  untouched = await freshDatabase();
+  untouchedContents = await on(untouched, contents);
+});
+
 const flip = (bytes: Buffer, at: number): Buffer => Buffer.concat([bytes.subarray(0, at), Buffer.from([(bytes[at] ?? 0) ^ 1]), bytes.subarray(at + 1)]);
 const inside = (change: (text: string) => string) => (bytes: Buffer) => gzipSync(change(gunzipSync(bytes).toString("utf8")));
 
@@ -134,15 +149,10 @@ test.each<[string, (bytes: Buffer) => Buffer]>([
   ["continued", (bytes) => Buffer.concat([bytes, gzipSync("more\n")])],
   ["its header altered", inside((text) => text.replace('"shops":[', '"shops":["evil.myshopify.com",'))],
 ])("a file that is not what was written changes nothing: %s", async (_, change) => {
-  const shop = await openShop();
-  await pay(shop, "1");
-  const file = await backedUp(shop);
-  const bad = `${file}.bad`;
-  writeFileSync(bad, change(readFileSync(file)));
-  const url = await freshDatabase();
-  const before = await on(url, contents);
-  await expect(restored(url, bad)).rejects.toMatchObject({ name: "DamagedBackup" });
-  expect(await on(url, contents)).toEqual(before);
+  const bad = join(folder(), "bad");
+  writeFileSync(bad, change(whole));
+  await expect(restored(untouched, bad)).rejects.toMatchObject({ name: "DamagedBackup" });
+  expect(await on(untouched, contents)).toEqual(untouchedContents);
 });
 
 test("a database in use is not touched unless one of its shops is named, and then it is kept aside", async () => {
@@ -152,7 +162,7 @@ test("a database in use is not touched unless one of its shops is named, and the
   const url = await freshDatabase();
   const busy = openDatabase(url);
   await addShop(busy, "other.myshopify.com");
-  await expect(restored(url, file)).rejects.toThrow("connections use this database");
+  await expect(restored(url, file)).rejects.toThrow("this database: stop the server");
   await busy.close();
   const before = await on(url, contents);
   for (const replace of [null, shop.id]) await expect(restored(url, file, { replace })).rejects.toThrow("in use by other.myshopify.com");

@@ -10,10 +10,10 @@ export class RestoreRefused extends Error {
   override readonly name = "RestoreRefused";
 }
 
-/** Refuses while anybody else is connected: a server that runs would go on with what is replaced under it. */
+/** Refuses while another process is connected: a server that runs would go on with what is replaced under it. */
 export async function refuseCompany(db: Queries): Promise<void> {
   const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*)::int AS "count" FROM pg_stat_activity WHERE "datname" = current_database() AND "usesysid" IS NOT NULL AND "pid" <> pg_backend_pid()`,
+    `SELECT count(*)::int AS "count" FROM pg_stat_activity WHERE "datname" = current_database() AND "usesysid" IS NOT NULL AND "application_name" IS DISTINCT FROM current_setting('application_name')`,
   );
   const count = rows[0]?.count ?? 0;
   if (count > 0) throw new RestoreRefused(`${count} other connection${count === 1 ? " uses" : "s use"} this database: stop the server (every web and worker process of it) and whatever else is connected.`);
