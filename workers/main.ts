@@ -6,7 +6,7 @@ import { openTracing } from "#app/traces.server.ts";
 import { catalog } from "./queue.ts";
 import { refetch } from "./refetch.ts";
 import { relay } from "./relay.ts";
-import { startWorkers, whileUp } from "./run.ts";
+import { startWorkers } from "./run.ts";
 import { sealer } from "./seal.ts";
 import { keepVigil, type Kept } from "./vigil.ts";
 
@@ -15,7 +15,7 @@ export async function openWorkers(context: Context): Promise<Kept> {
   const workers = await startWorkers(context, catalog);
   context.readiness.needs("queue", () => Promise.resolve(workers.isUp()));
   const remind = (errand: Parameters<Parameters<typeof relay>[0]>[0]) => workers.add("deliver", errand, `${errand.shop}/${errand.id}`);
-  const vigils = Object.entries({ relay: whileUp(workers, relay(remind)), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
+  const vigils = Object.entries({ relay: workers.whileUp(relay(remind)), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
   await context.bell.listen();
   const close = async () => {
     await Promise.all(vigils.map((vigil) => vigil.close()));

@@ -18,6 +18,8 @@ export type Queues<C extends Catalog> = {
 export type Workers<C extends Catalog> = Queues<C> & {
   /** False: the queue is known to be away, and asking for work would fail. */
   readonly isUp: () => boolean;
+  /** A vigil that asks the queue for work looks only while it is there: an errand leased in vain would wait for its lease to lapse. */
+  readonly whileUp: (vigil: Vigil) => Vigil;
 };
 
 /** How long a job may give no sign of life before another worker takes it over. */
@@ -69,12 +71,20 @@ export async function startWorkers<C extends Catalog>(context: Context, catalog:
     await Promise.race([closing, ended(inHand)]);
     backend.close();
   };
-  return { add: queues.add, isUp: backend.isUp, close };
+  return { add: queues.add, isUp: backend.isUp, whileUp: (vigil) => whileUp(backend, vigil), close };
 }
 
-/** Looks only while the queue is there to be asked: an errand leased in vain would wait for its lease to lapse. */
-export function whileUp({ isUp }: Pick<Backend, "isUp">, vigil: Vigil): Vigil {
-  return { ...vigil, look: async (context) => (isUp() ? vigil.look(context) : "done") };
+function whileUp({ isUp, isSaid }: Backend, { look, ...vigil }: Vigil): Vigil {
+  const lookIfUp: Vigil["look"] = async (context) => {
+    if (!isUp()) return "done";
+    try {
+      return await look(context);
+    } catch (error) {
+      if (error instanceof Error && isSaid(error)) return "done";
+      throw error;
+    }
+  };
+  return { ...vigil, look: lookIfUp };
 }
 
 function counted<T>(inHand: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {

@@ -1,35 +1,66 @@
 import { expect } from "vitest";
-import { openWorkers } from "#workers/main.ts";
+import { orderId } from "#app/engine/ids.ts";
 import type { Order } from "#app/engine/order.ts";
+import { findOrder } from "#app/store/orders.ts";
+import { openWorkers } from "#workers/main.ts";
 import { eventually } from "../setup/poll.ts";
 import { openWorld, type World } from "./world.ts";
 
-/** A shop whose errands go through a queue, and what a story about it asks. */
+/** A shop whose errands go through a queue, and what a story about that asks. */
 export type Queued = World & {
   readonly work: () => Promise<{ readonly close: () => Promise<void> }>;
   readonly manyPaid: (count: number) => Promise<readonly Order[]>;
+  /** How many errands have not ended. */
+  readonly undone: () => Promise<number>;
   /** Every errand has ended. */
   readonly drained: () => Promise<void>;
-  /** Each was marked paid at the shop, and no errand asked for it twice. */
-  readonly expectMarkedOnce: (orders: readonly Order[]) => Promise<void>;
 };
 
 export async function openQueued(env: Readonly<Record<string, string>> = {}): Promise<Queued> {
-  const world = await openWorld({ policy: { claimSeconds: 3_600 }, env });
+  const world = await openWorld({ env });
   const undone = async () => (await world.errands()).filter(({ result }) => result === null).length;
+  let payers = 0;
   return {
     ...world,
+    undone,
     work: () => openWorkers(world.context),
     manyPaid: async (count) => {
-      const orders: Order[] = [];
-      for (let n = 0; n < count; n += 1) orders.push(await world.placed(`${10 + n}.50`));
-      for (const order of orders) await world.paid(order, `payer-${order.id}`);
+      const placed = Array.from({ length: count }, () => world.there.placeOrder({ total: "15.90", customer: { email: "ann@example.com" } }));
+      await world.reconcile();
+      const orders = await Promise.all(placed.map(({ id }) => known(world, id)));
+      for (const order of orders) await world.paid(order, `payer-${++payers}`);
       return orders;
     },
     drained: async () => void (await eventually(async () => ((await undone()) === 0 ? true : undefined), 25_000)),
-    expectMarkedOnce: async (orders) => {
-      for (const order of orders) expect(world.deeds(order, "orderMarkAsPaid")).toEqual(["done"]);
-      expect((await world.errands()).map(({ result }) => result)).toEqual(orders.map(() => "sent"));
-    },
   };
+}
+
+async function known({ context, shop }: World, storefrontId: string): Promise<Order> {
+  const order = await findOrder(context.db.pool, shop.id, orderId(storefrontId));
+  if (!order) throw new Error(`order ${storefrontId} was not heard of`);
+  return order;
+}
+
+/** The queue loses all it knows, again and again, while errands go out and what is late expires. */
+export async function losesNothing(shop: Queued, wipe: () => Promise<unknown>): Promise<void> {
+  const paid = await shop.manyPaid(16);
+  const workers = await shop.work();
+  let wipes = 0;
+  for (; wipes < 30 && (await shop.undone()) > 0; wipes += 1) await wipe();
+  expect(wipes).toBeGreaterThan(3);
+  await shop.drained();
+  const late = await shop.placed("99.00");
+  shop.pass(2 * 3_600);
+  // Nothing but a clock can tell that it is late.
+  await wipe();
+  await eventually(() => (shop.deeds(late, "orderCancel").includes("done") ? true : undefined));
+  await shop.drained();
+  await workers.close();
+  expectMarkedOnce(shop, paid);
+  expect(shop.deeds(late, "orderCancel")).toEqual(["started", "done"]);
+}
+
+/** Each was marked paid at the shop, and nobody asked for it twice. */
+export function expectMarkedOnce(shop: Queued, orders: readonly Order[]): void {
+  for (const order of orders) expect(shop.deeds(order, "orderMarkAsPaid")).toEqual(["done"]);
 }

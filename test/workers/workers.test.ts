@@ -3,21 +3,13 @@ import { createContext } from "#app/context.server.ts";
 import { openQueues, startWorkers } from "#workers/run.ts";
 import { testConfig, testEnv } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
-import { eventually } from "../setup/poll.ts";
 import { startProcess } from "../setup/process.ts";
-import { slowCatalog } from "./slow-catalog.ts";
+import { openSteps, slowCatalog } from "./slow-catalog.ts";
 
 async function world() {
   const url = await freshDatabase();
   const context = createContext(testConfig(url));
-  await context.db.pool.query(`create table steps (id text, step text)`);
-  const count = async (id: string, step: string) => {
-    const { rows } = await context.db.pool.query(`select count(*)::int as n from steps where id = $1 and step = $2`, [id, step]);
-    return rows[0].n as number;
-  };
-  const reached = (id: string, step: string, times = 1) => eventually(async () => ((await count(id, step)) >= times ? true : undefined));
-  const open = () => context.db.pool.query(`insert into steps values ('door', 'open')`);
-  return { url, context, count, reached, open };
+  return { url, context, ...(await openSteps(context)) };
 }
 
 test("work whose worker was killed is taken over by the next one", async () => {
