@@ -5,10 +5,12 @@ import { type Observation, observedStorefront, openObservation } from "./metrics
 import { traceRoundTrips } from "./metrics/traced-pool.ts";
 import { providers, type Providers } from "./providers/registry.ts";
 import { apiVersion, createShopify, type Shopify } from "./shopify.server.ts";
+import { openSolitude } from "./store/alone.ts";
 import { type Bell, createBell } from "./store/bell.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { type Forgotten, openForgotten } from "./store/forgotten.ts";
 import { sealedSessions } from "./store/sessions.ts";
+import { openPaces, type Paces } from "./storefront/pace.ts";
 import { shopFacts, type ShopFacts } from "./storefront/shop-facts.ts";
 import { openStorefront, type Storefront } from "./storefront/storefront.ts";
 import { type Trace, untraced } from "./traces.server.ts";
@@ -32,6 +34,8 @@ export type Context = Observation & {
   readonly shopify: Shopify;
   /** Each shop's Admin API, for work nobody is signed in for. */
   readonly storefront: Storefront;
+  /** How fast this process speaks to each shop, and what it knows of its cost budget. */
+  readonly paces: Paces;
   /** What Shopify says of a shop itself; null: it does not answer now. */
   readonly shopFacts: (shop: string) => Promise<ShopFacts | null>;
   readonly close: () => Promise<void>;
@@ -45,8 +49,10 @@ export function createContext(config: Config, clock: Clock = () => new Date(), t
   const observation = openObservation({ pool: db.pool, clock, trace });
   const sessions = sealedSessions(db, config.encryptionKeys);
   const shopify = createShopify(config, sessions, log);
+  const { alone, close: endSolitude } = openSolitude(config.databaseUrl);
+  const paces = openPaces(clock);
   const { mode, shopify: { apiKey, apiSecrets: [apiSecret], origin } } = config;
-  const storefront = observedStorefront(openStorefront({ apiKey, apiSecret, apiVersion, origin, mode, sessions, now: clock, log }), observation);
+  const storefront = observedStorefront(openStorefront({ apiKey, apiSecret, apiVersion, origin, mode, sessions, now: clock, alone, paces, log }), observation);
   const factsOf = async (shop: string) => {
     const answer = await shopFacts(storefront(shop));
     return "data" in answer ? answer.data : null;
@@ -54,7 +60,8 @@ export function createContext(config: Config, clock: Clock = () => new Date(), t
   const bell = createBell(db.pool, config.databaseUrl);
   const close = async () => {
     await bell.close();
+    await endSolitude();
     await db.close();
   };
-  return { ...observation, config, db, log, clock, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), providers, shopify, storefront, shopFacts: factsOf, close };
+  return { ...observation, config, db, log, clock, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), providers, shopify, storefront, paces, shopFacts: factsOf, close };
 }

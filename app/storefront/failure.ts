@@ -10,7 +10,7 @@ export type Failure =
   | { readonly kind: "forbidden"; readonly why: string }
   /** 5xx. A mutation may have been done all the same. */
   | { readonly kind: "server"; readonly why: string }
-  /** Shopify could not be reached or did not answer in time; only for reads, which change nothing. */
+  /** Shopify could not be reached or did not answer in time; only for reads, which change nothing, and for what was not sent. */
   | { readonly kind: "network"; readonly why: string }
   /** No whole reply to a mutation, which may have been done: read the order again before another try. */
   | { readonly kind: "lost"; readonly why: string }

@@ -16,12 +16,17 @@ export type Sessions = {
   readonly storeSession: (session: Session) => Promise<boolean>;
 };
 
+/** Does something of a shop while no other process does it. */
+export type Alone = <T>(shop: string, work: () => Promise<T>) => Promise<T>;
+
 export type OfflineTokenSettings = {
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly sessions: Sessions;
   readonly fetch: Fetch;
   readonly now: () => Date;
+  /** Absent: no other process refreshes. */
+  readonly alone?: Alone;
   readonly timeoutMs?: number;
 };
 
@@ -29,17 +34,19 @@ export type OfflineTokens = (shop: string, rejected: string | null) => Promise<T
 
 /**
  * Gives the token background work uses for a shop, refreshed when it ends within five minutes, when Shopify refused it
- * (`rejected`), or when the library blanked it after a 401 in the admin. One refresh per shop at a time in this process;
- * two processes may refresh at once, which Shopify allows, and the loser takes what the winner stored.
+ * (`rejected`), or when the library blanked it after a 401 in the admin. One refresh per shop at a time: whoever waited
+ * takes what the other stored. A refresh whose answer or whose storing was lost is asked for again with the refresh token we still
+ * have, which Shopify honours until the new access token is first used; so tokens are stored before they are used.
  */
 export function offlineTokens(settings: OfflineTokenSettings): OfflineTokens {
+  const { alone = (_shop, work) => work() } = settings;
   const refreshing = new Map<string, Promise<Token>>();
   return async (shop, rejected) => {
     const session = await loadOffline(settings, shop);
     if (session === undefined) return { needsReauth: "the shop has no stored session" };
     const stored = storedTokenOf(session, rejected, settings.now());
     if (stored.state === "good") return { accessToken: stored.accessToken };
-    const refresh = refreshing.get(shop) ?? renewed(settings, shop, rejected).finally(() => refreshing.delete(shop));
+    const refresh = refreshing.get(shop) ?? alone(shop, () => renewed(settings, shop, rejected)).finally(() => refreshing.delete(shop));
     refreshing.set(shop, refresh);
     return refresh;
   };

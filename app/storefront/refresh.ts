@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Failure } from "./failure.ts";
+import { retryAfterMs } from "./reply.ts";
 import type { Fetch } from "./wire.ts";
 
 const granted = z.object({
@@ -44,7 +45,7 @@ export async function refreshToken(settings: Settings, shop: string, token: stri
 
 async function readRefresh(response: Response): Promise<Refresh> {
   const text = await response.text();
-  if (response.status === 429) return { failure: { kind: "throttled", retryInMs: 2000 } };
+  if (response.status === 429) return { failure: { kind: "throttled", retryInMs: retryAfterMs(response.headers) } };
   if (response.status === 402 || response.status === 423) return { failure: { kind: "frozen", why: `Shopify answered ${response.status}` } };
   if (response.status >= 500) return { failure: { kind: "server", why: `Shopify's token endpoint answered ${response.status}` } };
   if (!response.ok) return { denied: `Shopify refused the refresh token (${response.status})` };

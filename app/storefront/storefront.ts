@@ -1,6 +1,7 @@
 import { adminClient, type AdminClient } from "./client.ts";
 import type { Answer } from "./failure.ts";
-import { offlineTokens, type Sessions } from "./offline-token.ts";
+import { offlineTokens, type Alone, type Sessions } from "./offline-token.ts";
+import { openPaces, type Paces } from "./pace.ts";
 import type { Fetch, Request } from "./wire.ts";
 
 /** Shopify, as background work speaks to it: an Admin client for each shop, with that shop's offline token. */
@@ -19,6 +20,10 @@ export type StorefrontSettings = {
   readonly now: () => Date;
   /** For a whole call, body included; left out: ten seconds. */
   readonly timeoutMs?: number;
+  /** Left out: no other process speaks to these shops. */
+  readonly alone?: Alone;
+  /** Left out: paces of its own. */
+  readonly paces?: Paces;
   readonly log: { readonly info: Line; readonly warn: Line };
 };
 
@@ -26,7 +31,8 @@ export function openStorefront(settings: StorefrontSettings): Storefront {
   const fetch = fetchAt(settings);
   // One for all clients: tokens are refreshed once, however many errands of a shop are under way.
   const tokens = offlineTokens({ ...settings, fetch });
-  return (shop) => told(settings, shop, adminClient({ ...settings, shop, fetch, token: (rejected) => tokens(shop, rejected) }));
+  const paces = settings.paces ?? openPaces(settings.now);
+  return (shop) => told(settings, shop, adminClient({ ...settings, shop, fetch, pace: paces.of(shop), token: (rejected) => tokens(shop, rejected) }));
 }
 
 function fetchAt({ origin, mode }: StorefrontSettings): Fetch {

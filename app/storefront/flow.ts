@@ -1,0 +1,77 @@
+import { seen, untilAffordable, without, type Budget, type Cost } from "./budget.ts";
+import type { Failure } from "./failure.ts";
+
+/** What came of a call: null is success. `cost` as the answer states it; null: it states none. */
+export type Told = { readonly failure: Failure | null; readonly cost: Cost | null };
+
+/** What this process knows of how a shop takes its calls. Times in milliseconds, costs in points. */
+export type Flow = {
+  /** null: no answer has told yet. */
+  readonly budget: Budget | null;
+  /** By operation, as its last answer told. */
+  readonly costs: Readonly<Record<string, number>>;
+  /** How many calls may be under way at once. */
+  readonly room: number;
+  readonly underWay: number;
+  /** What the calls under way may still take. */
+  readonly promised: number;
+  /** Shopify said 429: nothing before that time. */
+  readonly shutUntil: number;
+};
+
+export const freshFlow: Flow = { budget: null, costs: {}, room: 1, underWay: 0, promised: 0, shutUntil: 0 };
+
+const MOST_AT_ONCE = 64;
+/** For an operation whose cost no answer has told yet. */
+const UNKNOWN_COST = 50;
+
+export function costOf({ costs }: Flow, operation: string): number {
+  return costs[operation] ?? UNKNOWN_COST;
+}
+
+/** Milliseconds until the shop's cost budget holds enough for a call. */
+export function untilTurn(flow: Flow, operation: string, now: number): number {
+  return flow.budget === null ? 0 : untilAffordable(flow.budget, { cost: costOf(flow, operation), promised: flow.promised, now });
+}
+
+export function begun(flow: Flow, cost: number): Flow {
+  return { ...flow, underWay: flow.underWay + 1, promised: flow.promised + cost };
+}
+
+type Ended = { readonly operation: string; readonly cost: number; readonly told: Told; readonly now: number };
+
+/** Learns what an answer, or its absence, tells of the limits. */
+export function ended(flow: Flow, { operation, cost, told, now }: Ended): Flow {
+  const { failure, cost: stated } = told;
+  return {
+    budget: stated ? seen(stated, now) : flow.budget && without(flow.budget, cost, now),
+    costs: stated ? { ...flow.costs, [operation]: stated.requested } : flow.costs,
+    room: failure && isSilence(failure) ? Math.max(1, Math.floor(flow.room / 2)) : flow.room,
+    underWay: flow.underWay - 1,
+    promised: flow.promised - cost,
+    shutUntil: failure?.kind === "throttled" && !stated ? now + failure.retryInMs : flow.shutUntil,
+  };
+}
+
+/** A call went well while others waited for room: there is room for one more. */
+export function widened(flow: Flow): Flow {
+  return { ...flow, room: Math.min(MOST_AT_ONCE, flow.room + 1) };
+}
+
+/**
+ * What the calls that wait shall hear instead of being sent; null: they go on waiting. Where trouble has left room for one
+ * call only and that one met silence, the others would only wait for the same silence.
+ */
+export function sharedFate(flow: Flow, { failure, cost }: Told): Failure | null {
+  if (failure === null) return null;
+  if (failure.kind === "frozen" || failure.kind === "unauthorized") return failure;
+  if (failure.kind === "throttled") return cost ? null : failure;
+  if (flow.room > 1 || !isSilence(failure)) return null;
+  return { kind: "network", why: `not asked, because the call before it failed: ${failure.why}` };
+}
+
+type Silence = Extract<Failure, { readonly kind: "server" | "network" | "lost" }>;
+
+function isSilence(failure: Failure): failure is Silence {
+  return failure.kind === "server" || failure.kind === "network" || failure.kind === "lost";
+}
