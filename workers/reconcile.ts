@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Letter } from "#app/commands/command.ts";
 import type { Context } from "#app/context.server.ts";
-import { cursorOf, moveCursor } from "#app/store/cursors.ts";
+import { cursorOf, dropCursor, moveCursor, RESTORED } from "#app/store/cursors.ts";
 import { listShops, type Shop } from "#app/store/shops.ts";
 import type { Failure } from "#app/storefront/failure.ts";
 import { ordersSince } from "#app/storefront/list.ts";
@@ -34,10 +34,17 @@ export async function reconcileShop(context: Context, shop: Shop): Promise<void>
   const since = new Date((await cursorOf(db.pool, shop.id, CURSOR)) ?? began.getTime() - FIRST_LOOK_MS);
   const { failure, reached, ...counted } = await lookThrough(context, shop, since);
   await moveCursor(db.pool, shop.id, CURSOR, { value: (failure ? reached : began).toISOString(), at: began });
+  if (!failure) await endRestore(context, shop);
   const facts = { shop: shop.id, since: since.toISOString(), ...counted };
   if (failure) log.warn({ ...facts, ...failure }, "reconcile.broke-off");
   else if (counted.ours > 0) log.info(facts, "reconcile.run");
   else log.debug(facts, "reconcile.run");
+}
+
+/** What happened since a restored backup is known now: its orders may expire again. */
+async function endRestore({ db }: Context, { id }: Shop): Promise<void> {
+  const value = await cursorOf(db.pool, id, RESTORED);
+  if (value !== null) await dropCursor(db.pool, id, { name: RESTORED, value });
 }
 
 type Look = { readonly seen: number; readonly ours: number; readonly failed: number; readonly reached: Date; readonly failure: Failure | null };

@@ -3,6 +3,9 @@ import type { ShopId } from "#app/engine/ids.ts";
 
 type Queries = Pick<PoolClient, "query">;
 
+/** Stands from a restore until the shop has been read again once, from before the backup. */
+export const RESTORED = "restored";
+
 /** How far a reading of the outside has come; null: it never began. */
 export async function cursorOf(db: Queries, shop: ShopId, name: string): Promise<string | null> {
   const { rows } = await db.query<{ value: string }>(`SELECT "value" FROM "cursors" WHERE "shop" = $1 AND "name" = $2`, [shop, name]);
