@@ -28,6 +28,7 @@ export async function forgetCustomer(desk: Desk, request: PrivacyRequest): Promi
     await noteBegun(client, request, { customers: found.customers, now });
     await desk.forgotten.add(client, shop, { customer: request.customer, objects: [...objects, ...request.orders.map((id) => `ord_${id}`)] });
   });
+  desk.forgotten.renew(shop);
   for (const link of found.links) await run(desk, dropLink, { shop, input: link });
   const letters = await lettersAbout(pool, shop, { ...request, customers: found.customers, objects });
   const isSettled = now.getTime() - request.heardAt.getTime() >= SETTLES_MS;

@@ -13,6 +13,8 @@ export type Forgotten = {
   /** As it was at most a second ago. */
   readonly has: (shop: ShopId, named: Named) => Promise<boolean>;
   readonly add: (client: Pick<PoolClient, "query">, shop: ShopId, named: Named) => Promise<void>;
+  /** What was added is known to this process from now on; called once it is committed. */
+  readonly renew: (shop: ShopId) => void;
 };
 
 type Marks = { readonly sealedKey: string | null; readonly key: Buffer | null; readonly marks: Set<string>; readonly newest: Date | null; readonly readAt: number };
@@ -35,6 +37,7 @@ export function openForgotten(pool: Pick<Pool, "query">, keys: Keyring): Forgott
     });
   };
   return {
+    renew: (shop) => void known.delete(shop),
     has: async (shop, { customer, objects }) => {
       const { key, marks } = await marksOf(shop);
       if (marks.size === 0) return false;
