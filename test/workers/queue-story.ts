@@ -43,10 +43,10 @@ async function known({ context, shop }: World, storefrontId: string): Promise<Or
 
 /** The queue loses all it knows, again and again, while errands go out and what is late expires. */
 export async function losesNothing(shop: Queued, wipe: () => Promise<unknown>): Promise<void> {
-  const paid = await shop.manyPaid(16);
+  const paid = await shop.manyPaid(12);
   const workers = await shop.work();
   let wipes = 0;
-  for (; wipes < 30 && (await shop.undone()) > 0; wipes += 1) await wipe();
+  for (; wipes < 12 && (await shop.undone()) > 0; wipes += 1) await wipe();
   expect(wipes).toBeGreaterThan(3);
   await shop.drained();
   const late = await shop.placed("99.00");
