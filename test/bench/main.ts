@@ -1,6 +1,6 @@
 import { describeMachine } from "./machine.ts";
 import { type Options, readOptions } from "./options.ts";
-import { watchOver } from "./profile.ts";
+import { watchCpu, watchOver } from "./profile.ts";
 import { openProduct, type Product } from "./product.ts";
 import type { Hall, Measure, Row } from "./row.ts";
 import { measures } from "./rows/all.ts";
@@ -28,7 +28,15 @@ function hallOf(stage: Stage, options: Options): Hall {
     stage.onClose(product.close);
     return product;
   };
-  return { stage, options, say, shared: () => (opened ??= open()), watchOver: (product) => (options.profile ? watchOver(product, stage.folder, print) : null) };
+  const watching = options.profile !== null;
+  return {
+    stage,
+    options,
+    say,
+    shared: () => (opened ??= open()),
+    watchFloor: ({ pool }) => (watching ? watchCpu({ floor: stage.floor.child }, pool, print) : null),
+    watchOver: (product) => (watching ? watchOver(product, stage.folder, print) : null),
+  };
 }
 
 async function main(options: Options, stage: Stage): Promise<void> {

@@ -16,6 +16,8 @@ export type Ask = {
   /** After each round: what is left over must not weigh on the next. */
   readonly after?: (measured: Measured) => Promise<void>;
   readonly goal: number | null;
+  /** Per second; only the warm-up goes by it. */
+  readonly guess: number;
 };
 
 export const isDone = ({ status }: Answer): boolean => status === 200;
@@ -36,11 +38,10 @@ export const orderRequests = (most: number): readonly Uint8Array[] =>
   });
 
 const WARM_SECONDS = 1;
-const FIRST_GUESS = 1_500;
 
 /** A target and how much it is known to swallow, so that enough is prepared and not much more. */
-function runner({ port, isRight }: Target, prepare: Ask["prepare"], watch: Watch | null = null) {
-  let rate = FIRST_GUESS;
+function runner({ port, isRight }: Target, prepare: Ask["prepare"], firstGuess: number, watch: Watch | null) {
+  let rate = firstGuess;
   return async (seconds: number): Promise<Measured> => {
     const lanes = await prepare(Math.ceil(rate * seconds * 1.5) + 200);
     await watch?.begin();
@@ -56,10 +57,12 @@ export type Rounds = { readonly floor: readonly Measured[]; readonly product: re
 /** Floor and product in turn, round by round, so that a machine that grows slower or faster does so for both. */
 export async function race(hall: Hall, ask: Ask): Promise<Rounds> {
   const { seconds, rounds } = hall.options;
-  const floor = runner({ port: hall.stage.floor.port, isRight: isDone }, (most) => Promise.resolve([orderRequests(most)]));
-  const product = runner({ port: ask.product.port, isRight: ask.isRight }, ask.prepare, hall.watchOver(ask.product));
+  const floor = runner({ port: hall.stage.floor.port, isRight: isDone }, (most) => Promise.resolve([orderRequests(most)]), 3_000, hall.watchFloor(ask.product));
+  const product = runner({ port: ask.product.port, isRight: ask.isRight }, ask.prepare, ask.guess, hall.watchOver(ask.product));
   await floor(Math.min(seconds, WARM_SECONDS));
   await ask.after?.(await product(Math.min(seconds, WARM_SECONDS)));
+  // Autovacuum does so within a minute of any change of size; until then plans made for empty tables are in use.
+  await ask.product.pool.query("ANALYZE");
   const ran: { floor: Measured; product: Measured }[] = [];
   for (let round = 0; round < rounds; round++) {
     ran.push({ floor: await floor(seconds), product: await product(seconds) });

@@ -27,7 +27,8 @@ export type Hall = {
   /** The product on a database that was empty when the run began; rows share it. */
   readonly shared: () => Promise<Product>;
   readonly say: (line: string) => void;
-  /** Null where nobody asked for a profile. */
+  /** Null where nobody asked for a profile. The floor is looked at by the product's own eyes. */
+  readonly watchFloor: (product: Product) => Watch | null;
   readonly watchOver: (product: Product) => Watch | null;
 };
 

@@ -19,7 +19,7 @@ export const paymentNoticeRow: Measure = {
   run: async (hall): Promise<Row> => {
     const product = await hall.shared();
     const coming = (most: number) => Array.from({ length: most }, () => ({ txid: nextTransaction(), from: newSender(), units: 1_000_000n, memo: null }));
-    return raceRow(hall, { name: "payment-notice", product, isRight: isAgreed, prepare: (most) => Promise.resolve(lanesOf(product.purses, coming(most), paymentNotice)), goal: 0.3 });
+    return raceRow(hall, { name: "payment-notice", product, isRight: isAgreed, prepare: (most) => Promise.resolve(lanesOf(product.purses, coming(most), paymentNotice)), goal: 0.3, guess: 1_500 });
   },
 };
 
@@ -52,7 +52,7 @@ export const namingPayment: Measure = {
   run: async (hall): Promise<Row> => {
     const product = await hall.shared();
     const prepare = async (most: number) => lanesOf(product.purses, await ordered(product, most), report);
-    return raceRow(hall, { name: "payment-naming-order", product, isRight: isAgreed, prepare, goal: null });
+    return raceRow(hall, { name: "payment-naming-order", product, isRight: isAgreed, prepare, goal: null, guess: 300 });
   },
 };
 
@@ -85,6 +85,7 @@ export const settling: Measure = {
         await strikeErrands(product);
       },
       goal: 0.2,
+      guess: 300,
     });
     const paid = (await paidIn(product)) - before;
     return paid >= answered ? row : { ...row, isMet: false, says: `only ${paid} of ${answered} confirmed orders are paid` };

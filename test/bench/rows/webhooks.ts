@@ -7,7 +7,7 @@ export const orderWebhook: Measure = {
   when: "always",
   run: async (hall): Promise<Row> => {
     const product = await hall.shared();
-    return raceRow(hall, { name: "order-webhook", product, isRight: isObeyed, prepare: (most) => Promise.resolve([orderRequests(most)]), goal: 0.4 });
+    return raceRow(hall, { name: "order-webhook", product, isRight: isObeyed, prepare: (most) => Promise.resolve([orderRequests(most)]), goal: 0.4, guess: 1_500 });
   },
 };
 
@@ -20,7 +20,7 @@ export const orderWebhookRepeats: Measure = {
   when: "always",
   run: async (hall: Hall): Promise<Row> => {
     const product = await hall.shared();
-    return raceRow(hall, { name: "order-webhook-repeats", product, isRight: isObeyed, prepare: (most) => Promise.resolve([withRepeats(most)]), goal: 0.45 });
+    return raceRow(hall, { name: "order-webhook-repeats", product, isRight: isObeyed, prepare: (most) => Promise.resolve([withRepeats(most)]), goal: 0.45, guess: 1_500 });
   },
 };
 
