@@ -9,7 +9,9 @@ import { openSolitude } from "./store/alone.ts";
 import { type Bell, createBell } from "./store/bell.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { type Forgotten, openForgotten } from "./store/forgotten.ts";
+import { resumeSignedIn } from "./store/outbox.ts";
 import { sealedSessions } from "./store/sessions.ts";
+import { hearingSignIns } from "./store/sign-in.ts";
 import { openPaces, type Paces } from "./storefront/pace.ts";
 import { shopFacts, type ShopFacts } from "./storefront/shop-facts.ts";
 import { openStorefront, type Storefront } from "./storefront/storefront.ts";
@@ -47,7 +49,10 @@ export function createContext(config: Config, clock: Clock = () => new Date(), t
   const db = openDatabase(config.databaseUrl);
   if (trace !== untraced) traceRoundTrips(db.pool, trace);
   const observation = openObservation({ pool: db.pool, clock, trace });
-  const sessions = sealedSessions(db, config.encryptionKeys);
+  const bell = createBell(db.pool, config.databaseUrl);
+  const sessions = hearingSignIns(sealedSessions(db, config.encryptionKeys), async (shop) => {
+    if (await resumeSignedIn(db.pool, shop)) bell.ring("relay");
+  });
   const shopify = createShopify(config, sessions, log);
   const { alone, close: endSolitude } = openSolitude(config.databaseUrl);
   const paces = openPaces(clock);
@@ -57,7 +62,6 @@ export function createContext(config: Config, clock: Clock = () => new Date(), t
     const answer = await shopFacts(storefront(shop));
     return "data" in answer ? answer.data : null;
   };
-  const bell = createBell(db.pool, config.databaseUrl);
   const close = async () => {
     await bell.close();
     await endSolitude();

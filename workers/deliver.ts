@@ -4,9 +4,8 @@ import type { Failure } from "#app/storefront/failure.ts";
 import { backOff } from "./back-off.ts";
 import { carryOut, type End } from "./errand.ts";
 
-export const atOnce = 16;
-/** Four shops that do not answer leave room for all others. */
-export const perShop = 3;
+/** An errand mostly waits, so many may be in hand; each shop gets few of these places until it shows that it answers. */
+export const atOnce = 128;
 /** An errand in hand keeps its lease; one whose worker died is offered again after this long. */
 export const leaseSeconds = 15;
 
@@ -39,9 +38,9 @@ async function conclude(context: Context, errand: Delivery, end: End): Promise<v
   const { db, clock, log, metrics } = context;
   const { result, said } = resultOf(end);
   const now = clock();
-  await finish(db.pool, errand, { result, said, now });
+  // What we found void by ourselves says nothing of the shop.
+  await Promise.all([finish(db.pool, errand, { result, said, now }), result === "void" || resumeReceiver(db.pool, errand, now)]);
   metrics.errandEnded({ target: errand.target, end: result, seconds: (now.getTime() - errand.owedAt.getTime()) / 1000 });
-  await resumeReceiver(db.pool, errand);
   const facts = { shop: errand.shop, object: errand.object, target: errand.target, attempts: errand.attempts, said };
   if (result === "refused") log.warn(facts, "errand.refused");
   else log.info(facts, `errand.${result}`);
@@ -52,12 +51,20 @@ function resultOf(end: Exclude<End, { readonly again: Failure }>): { readonly re
   return "refused" in end ? { result: "refused", said: end.refused } : { result: end.done, said: end.said };
 }
 
-async function tryLater({ db, clock, log, metrics }: Context, errand: Delivery, failure: Failure): Promise<void> {
-  const { waitMs, concerns } = backOff(failure, errand.attempts, Math.random());
-  const dueAt = new Date(clock().getTime() + waitMs);
+async function tryLater(context: Context, errand: Delivery, failure: Failure): Promise<void> {
+  const { db, clock, log, metrics } = context;
+  const { errandMs, shopMs } = backOff(failure, errand, Math.random());
+  const now = clock().getTime();
   const error = "why" in failure ? `${failure.kind}: ${failure.why}` : failure.kind;
-  await postpone(db.pool, errand, { error, dueAt });
+  if (shopMs !== null) await pauseShop(context, errand, { failure, error, until: new Date(now + shopMs) });
+  await postpone(db.pool, errand, { error, dueAt: new Date(now + errandMs) });
   metrics.errandPutOff({ target: errand.target, failure: failure.kind });
-  if (concerns === "shop") await pauseReceiver(db.pool, errand, { why: error, until: dueAt });
-  log.warn({ shop: errand.shop, object: errand.object, target: errand.target, attempts: errand.attempts, error, waitMs, concerns }, "errand.again");
+  log.warn({ shop: errand.shop, object: errand.object, target: errand.target, attempts: errand.attempts, error, errandMs, shopMs }, "errand.again");
+}
+
+async function pauseShop({ db, log }: Context, errand: Delivery, { failure, error, until }: { readonly failure: Failure; readonly error: string; readonly until: Date }): Promise<void> {
+  const before = await pauseReceiver(db.pool, errand, { why: error, until, tries: errand.pauses + 1 });
+  if (failure.kind === "unauthorized" && !before?.startsWith(failure.kind)) {
+    log.error({ shop: errand.shop, why: failure.why }, "shop.needs-sign-in");
+  }
 }

@@ -1,8 +1,8 @@
 import { leaseDue, type Offer } from "#app/store/outbox.ts";
-import { atOnce, perShop } from "./deliver.ts";
+import type { Paces } from "#app/storefront/pace.ts";
+import { atOnce } from "./deliver.ts";
 import type { Vigil } from "./job.ts";
 
-const limit = 4 * atOnce;
 /** A reminder that was lost comes again after this long; one that merely waits is not queued twice. */
 const offerSeconds = 5;
 
@@ -11,11 +11,20 @@ export function relay(remind: (errand: Offer) => Promise<void>): Vigil {
   return {
     hears: "relay",
     atLatestMs: 1_000,
-    look: async ({ db, clock, log }) => {
-      const leased = await leaseDue(db.pool, { now: clock(), limit, perShop, leaseSeconds: offerSeconds });
+    look: async ({ db, clock, log, paces }) => {
+      const leased = await leaseDue(db.pool, { now: clock(), limit: atOnce, perShop: placesFor(1), slots: slotsOf(paces), leaseSeconds: offerSeconds });
       if (leased.length > 0) log.debug({ leased: leased.length }, "outbox.leased");
       await Promise.all(leased.map(remind));
-      return leased.length === limit ? "more" : "done";
+      return leased.length === atOnce ? "more" : "done";
     },
   };
+}
+
+function slotsOf(paces: Paces): ReadonlyMap<string, number> {
+  return new Map([...paces.standing()].map(([shop, { room }]) => [shop, placesFor(room)]));
+}
+
+/** Beside those whose call is under way, some that speak to the database, and some that wait for their turn. */
+function placesFor(room: number): number {
+  return 6 + 2 * room;
 }

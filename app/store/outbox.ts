@@ -18,7 +18,11 @@ export type Delivery = DeliveryKey & {
   /** How often it was taken in hand, this time included. It tells this holder from any other. */
   readonly attempts: number;
   readonly owedAt: Date;
+  /** How often in a row its receiver was tried in vain; 0: it answers. */
+  readonly pauses: number;
 };
+
+export type Receiver = Pick<Delivery, "shop" | "receiver">;
 
 /** How an errand ended. refused: for good, with what was said. */
 export type Result = "sent" | "already" | "void" | "refused";
@@ -28,20 +32,26 @@ export type Lease = {
   readonly limit: number;
   /** At most so many of one shop are leased at a time, so that a shop that is down delays no other. */
   readonly perShop: number;
+  /** For shops of which it is known what they can take. */
+  readonly slots?: ReadonlyMap<string, number>;
   readonly leaseSeconds: number;
 };
 
-// A lower version that is not done blocks, leased or not. A paused receiver is left alone until its pause ends.
+// A lower version that is not done blocks, leased or not. A paused receiver is left alone until its pause ends; then one
+// errand goes ahead of all others of its shop, and when it got an answer there is no pause any more.
 const LEASE = `
 WITH offered AS (
     SELECT d."shop", d."id" FROM "shops" s CROSS JOIN LATERAL (
+        SELECT max(substr(c."name", 8)) AS "probed" FROM "cursors" c WHERE c."shop" = s."id" AND c."name" LIKE 'paused/%' AND c."at" <= $1) p
+    CROSS JOIN LATERAL (
         SELECT d."shop", d."id" FROM "deliveries" d
         WHERE d."shop" = s."id" AND d."done_at" IS NULL AND d."due_at" <= $1 AND (d."leased_until" IS NULL OR d."leased_until" <= $1)
             AND NOT EXISTS (SELECT FROM "deliveries" e WHERE e."shop" = d."shop" AND e."receiver" = d."receiver" AND e."object" = d."object"
                 AND e."done_at" IS NULL AND (e."version", e."id") < (d."version", d."id"))
             AND NOT EXISTS (SELECT FROM "cursors" c WHERE c."shop" = d."shop" AND c."name" = 'paused/' || d."receiver" AND c."at" > $1)
         ORDER BY d."due_at", d."id"
-        LIMIT greatest(0, $3 - (SELECT count(*) FROM "deliveries" b WHERE b."shop" = s."id" AND b."done_at" IS NULL AND b."leased_until" > $1))
+        LIMIT greatest(0, CASE WHEN p."probed" IS NULL THEN coalesce(($5::jsonb ->> s."id")::int, $3) ELSE 1 END
+            - (SELECT count(*) FROM "deliveries" b WHERE b."shop" = s."id" AND b."done_at" IS NULL AND b."leased_until" > $1 AND (p."probed" IS NULL OR b."receiver" = p."probed")))
         FOR UPDATE SKIP LOCKED) d
     WHERE s."uninstalled_at" IS NULL
     LIMIT $2)
@@ -50,8 +60,8 @@ FROM offered o WHERE d."shop" = o."shop" AND d."id" = o."id"
 RETURNING d."shop", d."id", d."attempts"`;
 
 /** Leases errands that are due. One that nobody takes in hand before its lease lapses is offered again. */
-export async function leaseDue(pool: Queries, { now, limit, perShop, leaseSeconds }: Lease): Promise<readonly Offer[]> {
-  const { rows } = await pool.query<{ shop: string; id: string; attempts: number }>({ name: "lease-due", text: LEASE, values: [now, limit, perShop, leaseSeconds] });
+export async function leaseDue(pool: Queries, { now, limit, perShop, slots = new Map(), leaseSeconds }: Lease): Promise<readonly Offer[]> {
+  const { rows } = await pool.query<{ shop: string; id: string; attempts: number }>({ name: "lease-due", text: LEASE, values: [now, limit, perShop, leaseSeconds, JSON.stringify(Object.fromEntries(slots))] });
   return rows.map(({ shop, id, attempts }) => ({ shop: shop as ShopId, id, attempts }));
 }
 
@@ -60,10 +70,11 @@ export async function leaseDue(pool: Queries, { now, limit, perShop, leaseSecond
  * may say one reminder to two workers; only the first of them gets the errand.
  */
 export async function takeUp(pool: Queries, { shop, id, attempts }: Offer, lease: Pick<Lease, "now" | "leaseSeconds">): Promise<Delivery | null> {
-  const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts" | "owedAt">>(
+  const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts" | "owedAt" | "pauses">>(
     `UPDATE "deliveries" SET "leased_until" = $4::timestamptz + make_interval(secs => $5), "attempts" = "attempts" + 1
      WHERE "shop" = $1 AND "id" = $2 AND "attempts" = $3 AND "done_at" IS NULL AND "leased_until" IS NOT NULL
-     RETURNING "target", "receiver", "object", "version", "attempts", "at" AS "owedAt"`,
+     RETURNING "target", "receiver", "object", "version", "attempts", "at" AS "owedAt",
+        coalesce((SELECT c."tries" FROM "cursors" c WHERE c."shop" = $1 AND c."name" = 'paused/' || "receiver"), 0) AS "pauses"`,
     [shop, id, attempts, lease.now, lease.leaseSeconds],
   );
   const [row] = rows;
@@ -94,18 +105,29 @@ export async function postpone(pool: Queries, { shop, id, attempts }: Offer, unt
   );
 }
 
-/** The receiver as a whole is in trouble: none of the shop's errands there is offered before `until`. */
-export async function pauseReceiver(pool: Queries, { shop, receiver }: Pick<Delivery, "shop" | "receiver">, pause: { readonly why: string; readonly until: Date }): Promise<void> {
-  await pool.query(
-    `INSERT INTO "cursors" ("shop", "name", "value", "at") VALUES ($1, $2, $3, $4)
-     ON CONFLICT ("shop", "name") DO UPDATE SET "value" = excluded."value", "at" = greatest("cursors"."at", excluded."at")`,
-    [shop, `paused/${receiver}`, pause.why, pause.until],
+export type Pause = { readonly why: string; readonly until: Date; readonly tries: number };
+
+/** The receiver as a whole is in trouble: none of the shop's errands there is offered before `until`. Answers why it was paused before; null: it was not. */
+export async function pauseReceiver(pool: Queries, { shop, receiver }: Receiver, pause: Pause): Promise<string | null> {
+  const { rows } = await pool.query<{ before: string | null }>(
+    `WITH before AS (SELECT "value" FROM "cursors" WHERE "shop" = $1 AND "name" = $2)
+     INSERT INTO "cursors" ("shop", "name", "value", "at", "tries") VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT ("shop", "name") DO UPDATE SET "value" = excluded."value", "at" = greatest("cursors"."at", excluded."at"), "tries" = greatest("cursors"."tries", excluded."tries")
+     RETURNING (SELECT "value" FROM before) AS "before"`,
+    [shop, `paused/${receiver}`, pause.why, pause.until, pause.tries],
   );
+  return rows[0]?.before ?? null;
 }
 
-/** It answers again. */
-export async function resumeReceiver(pool: Queries, { shop, receiver }: Pick<Delivery, "shop" | "receiver">): Promise<void> {
-  await pool.query(`DELETE FROM "cursors" WHERE "shop" = $1 AND "name" = $2`, [shop, `paused/${receiver}`]);
+/** It answers again. A time that it asked us to wait is waited all the same: who was on the way before it asked does not end it. */
+export async function resumeReceiver(pool: Queries, { shop, receiver }: Receiver, now: Date): Promise<void> {
+  await pool.query(`DELETE FROM "cursors" WHERE "shop" = $1 AND "name" = $2 AND ("at" <= $3 OR "value" NOT LIKE 'throttled%')`, [shop, `paused/${receiver}`, now]);
+}
+
+/** The merchant signed in again: nothing waits for that any more. False: nothing did. */
+export async function resumeSignedIn(pool: Queries, shop: string): Promise<boolean> {
+  const { rowCount } = await pool.query(`DELETE FROM "cursors" WHERE "shop" = $1 AND "name" = 'paused/storefront' AND "value" LIKE 'unauthorized%'`, [shop]);
+  return rowCount === 1;
 }
 
 /** A refused errand is offered once more, because a person asks for it. False: there is none. */

@@ -93,12 +93,45 @@ test("a shop whose storefront is paused is left alone until then, its other rece
   const shop = await openShop();
   const there = await owe(shop, { object: "ord_1" });
   const elsewhere = await owe(shop, { object: "ord_1", target: "callback:books" });
-  await pauseReceiver(shop.db.pool, { shop: shop.id, receiver: "storefront" }, { why: "throttled", until: at(20) });
+  await pauseReceiver(shop.db.pool, { shop: shop.id, receiver: "storefront" }, { why: "throttled", until: at(20), tries: 1 });
   expect(ids(await lease(shop))).toEqual([elsewhere]);
   expect(ids(await lease(shop, 20))).toEqual([there]);
-  await pauseReceiver(shop.db.pool, { shop: shop.id, receiver: "storefront" }, { why: "frozen", until: at(900) });
-  await resumeReceiver(shop.db.pool, { shop: shop.id, receiver: "storefront" });
+  await pauseReceiver(shop.db.pool, { shop: shop.id, receiver: "storefront" }, { why: "frozen", until: at(900), tries: 1 });
+  await resumeReceiver(shop.db.pool, { shop: shop.id, receiver: "storefront" }, at(60));
   expect(ids(await lease(shop, 60))).toEqual([elsewhere, there].sort());
+});
+
+test("after a pause one errand goes ahead, and all others once it got an answer", async () => {
+  const shop = await openShop();
+  for (let n = 0; n < 5; n += 1) await owe(shop, { object: `ord_${n}` });
+  const receiver = { shop: shop.id, receiver: "storefront" };
+  await pauseReceiver(shop.db.pool, receiver, { why: "network: silence", until: at(10), tries: 3 });
+  const [probe, ...others] = await lease(shop, 11);
+  expect([probe?.attempts, others]).toEqual([0, []]);
+  expect(await lease(shop, 12)).toEqual([]);
+  expect(probe && (await takeUp(shop.db.pool, probe, { now: at(12), leaseSeconds: 30 }))).toMatchObject({ pauses: 3 });
+  await resumeReceiver(shop.db.pool, receiver, at(13));
+  expect(await lease(shop, 13)).toHaveLength(4);
+});
+
+test("a time the shop asked us to wait is waited even when another errand was answered; any other pause ends with the first answer", async () => {
+  const shop = await openShop();
+  await owe(shop, { object: "ord_1" });
+  const receiver = { shop: shop.id, receiver: "storefront" };
+  await pauseReceiver(shop.db.pool, receiver, { why: "throttled", until: at(10), tries: 1 });
+  await resumeReceiver(shop.db.pool, receiver, at(5));
+  expect(await lease(shop, 5)).toEqual([]);
+  expect(await pauseReceiver(shop.db.pool, receiver, { why: "server: 503", until: at(10), tries: 1 })).toBe("throttled");
+  await resumeReceiver(shop.db.pool, receiver, at(5));
+  expect(await lease(shop, 5)).toHaveLength(1);
+});
+
+test("what is known of a shop decides how much of it is in hand at once", async () => {
+  const swift = await openShop();
+  const unknown = await addShop(swift.db, "other.myshopify.com");
+  for (const shop of [swift, unknown]) for (let n = 0; n < 9; n += 1) await owe(shop, { object: `ord_${n}` });
+  const leased = await leaseDue(swift.db.pool, { now: at(0), limit: 100, perShop: 2, slots: new Map([[swift.id, 7]]), leaseSeconds: 30 });
+  expect([swift, unknown].map(({ id }) => leased.filter(({ shop }) => shop === id).length)).toEqual([7, 2]);
 });
 
 test("nothing is offered for a shop that removed the app", async () => {
