@@ -10,17 +10,22 @@ import { type Door, door } from "./doors/door.ts";
 import { health } from "./doors/health.ts";
 import { observe } from "./doors/observe.ts";
 import { shopify } from "./doors/shopify.ts";
+import { type Limits, openLimits } from "./doors/strangers.ts";
+import { turnAway } from "./doors/turn-away.ts";
 import { wallet } from "./doors/wallet.ts";
 import { watch } from "./doors/watch.ts";
+import { protectAll } from "./headers.server.ts";
 import { openWatchPort } from "./metrics/port.ts";
 import { drain, listen, notice, run, toldToStop } from "./process.server.ts";
 import { openTracing } from "./traces.server.ts";
 
 /** The machine doors: programs come first, because theirs is the hot path. */
-export function machineDoors(context: Context): Hono<Door> {
+export function machineDoors(context: Context, limits: Limits = openLimits()): Hono<Door> {
   const doors = door();
   doors.use(async (c, next) => {
     c.set("context", context);
+    c.set("limits", limits);
+    c.set("allowances", []);
     await next();
   });
   doors.use(observe);
@@ -35,8 +40,12 @@ export function machineDoors(context: Context): Hono<Door> {
 
 /** What answers every request: the machine doors, then `people` for whoever is left. */
 export function answerAll(context: Context, people: Hono): RequestListener {
-  const answer = getRequestListener(machineDoors(context).route("/", people).fetch);
+  const limits = openLimits();
+  const answer = getRequestListener(machineDoors(context, limits).route("/", people).fetch);
+  const protect = protectAll(context.config);
   return (request, response) => {
+    protect(response);
+    if (turnAway(context, limits, request, response)) return;
     logAccess(context.log, request, response);
     void answer(request, response);
   };

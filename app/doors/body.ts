@@ -3,10 +3,10 @@ import type { Door } from "./door.ts";
 import { readJson } from "./json.ts";
 import { DoorRefusal } from "./problem.ts";
 
-const MiB = 1024 * 1024;
+const KiB = 1024;
 
-/** What wallets and programs may send, and what Shopify may. */
-export const limits = { wallets: MiB, shopify: 8 * MiB } as const;
+/** The most a body may hold. A wallet's message has two texts of 4 KiB, which JSON may write six times as long. */
+export const limits = { claims: 16 * KiB, wallets: 64 * KiB, shopify: 8 * KiB * KiB } as const;
 
 /** The bytes as they were sent. Refused as soon as they are known to be too many. */
 export async function bytesOf(c: Call<Door>, limit: number): Promise<Uint8Array> {
@@ -20,7 +20,7 @@ export async function bytesOf(c: Call<Door>, limit: number): Promise<Uint8Array>
 export async function jsonOf(c: Call<Door>, limit: number): Promise<{ readonly bytes: Uint8Array; readonly value: unknown }> {
   const bytes = await bytesOf(c, limit);
   const reading = readJson(bytes);
-  if (!reading.ok) throw new DoorRefusal(400, "json_wrong", `The body ${reading.reason}.`, [{ pointer: "#", detail: reading.reason }]);
+  if (!reading.ok) throw new DoorRefusal(400, "json_wrong", `The body ${reading.reason}.`, { errors: [{ pointer: "#", detail: reading.reason }] });
   return { bytes, value: reading.value };
 }
 
@@ -37,5 +37,5 @@ async function counted(body: ReadableStream<Uint8Array> | null, limit: number): 
 }
 
 function tooLarge(limit: number): DoorRefusal {
-  return new DoorRefusal(413, "body_too_large", `The body may have at most ${limit / MiB} MiB.`);
+  return new DoorRefusal(413, "body_too_large", `The body may have at most ${limit >= KiB * KiB ? `${limit / KiB / KiB} MiB` : `${limit / KiB} KiB`}.`);
 }

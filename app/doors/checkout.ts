@@ -9,12 +9,13 @@ import { activeWallets } from "#app/store/wallets.ts";
 import { shopDomain } from "#app/storefront/shop-domain.ts";
 import { door } from "./door.ts";
 import { problem } from "./problem.ts";
+import { anybody, countCallers, tellAllowances } from "./strangers.ts";
 
 /** How soon the shopper's page may ask again while Shopify's message about the order is on its way. */
 const ASK_AGAIN_MS = 1000;
 
 // Checkout extensions run on changing, often null, origins; every answer carries this, errors and preflight included.
-const CORS = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "Authorization, Content-Type", "Access-Control-Allow-Methods": "GET, OPTIONS", "Access-Control-Max-Age": "7200" };
+const CORS = { "Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "Authorization, Content-Type", "Access-Control-Allow-Methods": "GET, OPTIONS", "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy", "Access-Control-Max-Age": "7200" };
 
 /**
  * What a shopper's own page at the storefront may know of the order it just made: how to pay it and how it stands.
@@ -28,13 +29,16 @@ checkout.use("/checkout/*", async (c, next) => {
   c.res.headers.set("Cache-Control", "no-store");
 });
 
+checkout.use("/checkout/*", tellAllowances);
+
 checkout.options("/checkout/order", (c) => c.body(null, 204));
 
-checkout.get("/checkout/order", async (c) => {
+checkout.get("/checkout/order", countCallers(anybody), async (c) => {
   const { config, db, clock } = c.var.context;
   const bearer = c.req.header("authorization")?.match(/^Bearer (\S+)$/)?.[1] ?? "";
   const domain = await shopOfToken(bearer, { key: config.shopify.apiKey, secrets: config.shopify.apiSecrets, now: clock() });
   if (!domain) return problem(c, 401, "session_token_invalid", "The session token is missing, expired, or not for this app.");
+  c.set("proven", "storefront");
   const shop = await findShop(db.pool, domain);
   const token = c.req.query("token") ?? "";
   if (!shop || shop.uninstalledAt) return problem(c, 404, "shop_unknown", "This shop does not take payments here.");

@@ -1,41 +1,65 @@
+import type { Context as Call } from "hono";
 import { claimOrder, type Claimed } from "#app/commands/claim-order.ts";
 import { claimIdOf } from "#app/commands/ids.ts";
 import { run } from "#app/commands/transact.ts";
 import { EngineError } from "#app/engine/error.ts";
+import type { PayerKey } from "#app/engine/ids.ts";
 import { deadlineOf, dueOf, type Status } from "#app/engine/order.ts";
 import { parseReference } from "#app/engine/reference.ts";
 import { payerKey } from "#app/providers/tari/address.ts";
 import { toStructural, type StructuralAddress } from "#app/providers/tari/address-json.ts";
 import { parseAddress, toBase58 } from "#app/providers/tari/address-text.ts";
 import { readClaim, verifyClaim, type Claim } from "#app/providers/tari/claim.ts";
+import type { Shop } from "#app/store/shops.ts";
 import { activeWallets, type Wallet } from "#app/store/wallets.ts";
 import { jsonOf, limits } from "./body.ts";
+import { chanceOf } from "./claim-chance.ts";
+import type { Door } from "./door.ts";
 import { shopHere } from "./here.ts";
 import { writeJson } from "./json.ts";
 import { DoorRefusal, fieldRefusal } from "./problem.ts";
+import { anybody, countCallers, countClaim, tellAllowances } from "./strangers.ts";
 import { tariDoor } from "./tari-door.ts";
 
 /** `POST /order/claim { address, order_id, signature }`: a payer promises to pay an order (reference/tps.md §1.4). */
 export const claim = tariDoor();
 
+claim.use("/order/claim", tellAllowances, countCallers(anybody));
+
 claim.post("/order/claim", async (c) => {
   const { context } = c.var;
-  const { bytes, value } = await jsonOf(c, limits.wallets);
+  const { bytes, value } = await jsonOf(c, limits.claims);
   const read = readClaim(value);
   if (!read.ok) throw fieldRefusal(read);
   const shop = await shopHere(c);
   const { address, text, signature } = read.claim;
-  const reference = parseReference(text);
-  if (reference && reference.shop !== shop.id) throw new EngineError("reference_wrong", { order: reference.orderId });
   const payer = payerKey(address);
-  const isSigned = verifyClaim(read.claim);
-  context.log.info({ shop: shop.id, payer, order: reference?.orderId ?? orderOf(read.claim), signs: reference ? "the order's reference" : "the order's id or name", signature: isSigned ? "valid" : "wrong" }, "claim.signature");
-  if (!isSigned) throw new DoorRefusal(401, "signature_wrong", "The signature does not fit. It is made with the address's spend key over `<address in base58>:<order_id>`, in the domain MemoSignature.");
+  await checkSigned(c, shop, { claim: read.claim, payer });
   const letter = { source: "tari", topic: "order/claim", eventId: claimIdOf(payer, text, signature), body: bytes, refusals: "forgotten" } as const;
   const claimed = await run(context, claimOrder, { shop: shop.id, input: { payer, address: toBase58(address), text, signature }, letter });
+  c.set("proven", "payer");
   const wallets = await activeWallets(context.db.pool, shop.id);
   return c.body(writeJson(presentClaimed(claimed, sendTo(wallets, read.claim))), 200, { "Content-Type": "application/json" });
 });
+
+type Signer = { readonly claim: Claim; readonly payer: PayerKey };
+
+/** The cheap questions first: a claim without a chance, or one too many on its order, costs us no signature check. */
+async function checkSigned(c: Call<Door>, shop: Shop, { claim, payer }: Signer): Promise<void> {
+  const { context: { db, log }, limits: { inTurn } } = c.var;
+  const reference = parseReference(claim.text);
+  const facts = { shop: shop.id, payer, order: reference?.orderId ?? orderOf(claim), signs: reference ? "the order's reference" : "the order's id or name" };
+  const tell = (signature: string) => log.info({ ...facts, signature }, "claim.signature");
+  try {
+    countClaim(c, await chanceOf(db, shop, { payer, text: claim.text, reference }));
+  } catch (error) {
+    if (error instanceof EngineError || error instanceof DoorRefusal) tell(`not looked at: ${error.message}`);
+    throw error;
+  }
+  const isSigned = await inTurn(() => verifyClaim(claim));
+  tell(isSigned ? "valid" : "wrong");
+  if (!isSigned) throw new DoorRefusal(401, "signature_wrong", "The signature does not fit. It is made with the address's spend key over `<address in base58>:<order_id>`, in the domain MemoSignature.");
+}
 
 /** What is no reference may still hold one, ill-written, and with it a token. */
 function orderOf({ text }: Claim): string {

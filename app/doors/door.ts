@@ -2,10 +2,24 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context } from "#app/context.server.ts";
 import { answerError } from "./problem.ts";
+import type { Allowance } from "./quota.ts";
+import type { Limits } from "./strangers.ts";
 
-/** What every machine door finds: the wired process as `c.var.context`, Node's own request as `c.env.incoming`, and
- * under `/s/<shop domain>/…` the shop that was asked for. */
-export type Door = { Bindings: HttpBindings; Variables: { context: Context; shopAsked?: string } };
+type Found = {
+  /** The wired process. */
+  context: Context;
+  /** What it remembers of those who came. */
+  limits: Limits;
+  /** How the caller stands with the limits of this door. */
+  allowances: readonly Allowance[];
+  /** The shop that was asked for under `/s/<shop domain>/…`. */
+  shopAsked?: string;
+  /** What the caller turned out to be: whoever is somebody is not counted as a stranger. */
+  proven?: "payer" | "wallet" | "storefront";
+};
+
+/** What every machine door finds as `c.var`, beside Node's own request as `c.env.incoming`. */
+export type Door = { Bindings: HttpBindings; Variables: Found };
 
 /** Doors whose errors are answered as problems. */
 export const door = (): Hono<Door> => new Hono<Door>().onError((error, c) => answerError(c, error));

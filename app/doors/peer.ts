@@ -42,6 +42,12 @@ export function normalAddress(text: string): string | null {
   return addressIn(text)?.toString() ?? null;
 }
 
+/** What one customer of a network has: an IPv4 address, or the /64 of an IPv6 address. */
+export function networkOf(address: string): string {
+  const read = addressIn(address);
+  return read instanceof ipaddr.IPv6 ? `${read.parts.slice(0, 4).map((part) => part.toString(16)).join(":")}::/64` : address;
+}
+
 function outermost(socket: string, hops: Hops, trusted: readonly string[]): string | null {
   const addresses = [socket, ...hops.toReversed().map((hop) => normalAddress(hop ?? ""))];
   const client = addresses.find((address) => address === null || !ipMatches(trusted, address));

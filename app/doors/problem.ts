@@ -16,25 +16,31 @@ export type Problem = {
   readonly code: string;
   readonly retryable: boolean;
   readonly errors?: readonly FieldFault[];
+  /** The limits that were passed, by their names in RateLimit-Policy. */
+  readonly "violated-policies"?: readonly string[];
   /** Where a refused wallet has to go on. */
   readonly highest_nonce?: bigint;
 };
 
+type Particulars = Partial<Pick<Problem, "type" | "retryable" | "errors" | "violated-policies">>;
+
 /** A door refuses by itself, before any decision. The detail is shown to the caller. */
 export class DoorRefusal extends Error {
   readonly problem: Problem;
+  readonly retryAfterSeconds: number | null;
 
-  constructor(status: ContentfulStatusCode, code: string, detail: string, errors?: readonly FieldFault[]) {
+  constructor(status: ContentfulStatusCode, code: string, detail: string, { retryAfterSeconds, ...particulars }: Particulars & { readonly retryAfterSeconds?: number } = {}) {
     super(code);
     this.name = "DoorRefusal";
-    this.problem = { ...plain(status, code, detail), ...(errors && { errors }) };
+    this.problem = { ...plain(status, code, detail), ...particulars };
+    this.retryAfterSeconds = retryAfterSeconds ?? null;
   }
 }
 
 /** One field is missing or mistyped; `field` is its path with dots, empty for the body as a whole. */
 export function fieldRefusal({ field, reason }: { readonly field: string; readonly reason: string }): DoorRefusal {
   const name = field === "" ? "The body" : field;
-  return new DoorRefusal(400, "field_wrong", `${name} ${reason}.`, [{ pointer: `#${field === "" ? "" : "/"}${field.replaceAll(".", "/")}`, detail: reason }]);
+  return new DoorRefusal(400, "field_wrong", `${name} ${reason}.`, { errors: [{ pointer: `#${field === "" ? "" : "/"}${field.replaceAll(".", "/")}`, detail: reason }] });
 }
 
 export function problem(c: Call<Door>, status: ContentfulStatusCode, code: string, detail: string): Response {
@@ -44,13 +50,15 @@ export function problem(c: Call<Door>, status: ContentfulStatusCode, code: strin
 /** Answers whatever was thrown. What nobody expected is logged and told without detail. */
 export function answerError(c: Call<Door>, error: unknown, more: (problem: Problem) => object = () => ({})): Response {
   const told = problemOf(error);
-  if (told.status >= 500) c.var.context.log.error({ path: c.req.routePath, code: told.code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "a request failed");
-  return answerProblem(c, told, more(told));
+  // That many ask at once is no failure, and a line for each would be a flood of its own.
+  if (told.status >= 500 && told.code !== "busy") c.var.context.log.error({ path: c.req.routePath, code: told.code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "a request failed");
+  const retryAfter = error instanceof DoorRefusal ? error.retryAfterSeconds : null;
+  return answerProblem(c, told, more(told), retryAfter ?? (told.status === 503 ? 5 : null));
 }
 
-function answerProblem(c: Call<Door>, told: Problem, more: object = {}): Response {
+function answerProblem(c: Call<Door>, told: Problem, more: object = {}, retryAfterSeconds: number | null = null): Response {
   const headers: Record<string, string> = { "Content-Type": "application/problem+json", "Cache-Control": "no-store" };
-  if (told.status === 503) headers["Retry-After"] = "5";
+  if (retryAfterSeconds !== null) headers["Retry-After"] = String(retryAfterSeconds);
   // What is left of a refused body is not read, so the connection cannot go on.
   if (told.status === 413) headers["Connection"] = "close";
   return c.body(writeJson({ ...told, ...more }), told.status, headers);
@@ -78,6 +86,7 @@ const titles: Readonly<Record<number, string>> = {
   403: "This is not allowed.",
   404: "There is nothing here.",
   413: "The body is too large.",
+  429: "Too many requests.",
   500: "Something went wrong.",
   503: "Not right now.",
 };

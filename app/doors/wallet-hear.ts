@@ -45,9 +45,10 @@ export async function hear<Kind extends Notice["kind"]>(c: Call<Door>, topic: st
     tell("not looked at: the wallet may not call from there");
     throw new EngineError("address_not_allowed", { wallet: wallet.id });
   }
-  const isSigned = message.isSigned();
+  const isSigned = await c.var.limits.inTurn(message.isSigned);
   tell(isSigned ? "valid" : "wrong");
   if (!isSigned) throw new DoorRefusal(401, "signature_wrong", `The signature does not fit. It is made with the wallet's spend key over <address in emoji>:${speaker.nonce}:${payload}, in the domain WalletSignature.`);
+  c.set("proven", "wallet");
   const eventId = `${wallet.id}/${speaker.nonce}/${createHash("sha256").update(payload).digest("hex").slice(0, 26)}`;
   const letter: Letter = { source: wallet.provider, topic, eventId, body: bytes, refusals: "forgotten" };
   return { shop: shop.id, wallet, notice, speaking: { wallet: wallet.id, nonce: speaker.nonce, mayCall }, letter };

@@ -5,12 +5,15 @@ import { run } from "#app/commands/transact.ts";
 import { tari } from "#app/providers/tari/provider.ts";
 import { activeWallets } from "#app/store/wallets.ts";
 import { shopHere } from "./here.ts";
+import { countCallers, tellAllowances, walletsApart } from "./strangers.ts";
 import { tariDoor } from "./tari-door.ts";
 import { answerHeard, hear } from "./wallet-hear.ts";
 import { presentConfirmed, presentReported, presentReversed } from "./wallet-present.ts";
 
 /** What receiving wallets say, and what payers' wallets ask (reference/tps.md §1.5). */
 export const wallet = tariDoor();
+
+wallet.use("/wallet/*", tellAllowances, countCallers(walletsApart));
 
 wallet.get("/wallet/send_to", async (c) => {
   const shop = await shopHere(c);

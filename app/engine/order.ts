@@ -65,7 +65,7 @@ export function move(order: Order, to: Status): Order {
   return { ...order, status: to };
 }
 
-export function isOpen(order: Order): boolean {
+export function isOpen(order: Pick<Order, "status">): boolean {
   return order.status === "unclaimed" || order.status === "claimed";
 }
 

@@ -29,6 +29,12 @@ export async function walletByKey(db: Queries, payer: PayerKey): Promise<Wallet 
   return rows[0] ? walletOf(rows[0]) : null;
 }
 
+/** Every address and range from which some wallet may report now. */
+export async function walletHomes(db: Queries): Promise<readonly string[]> {
+  const { rows } = await db.query<{ entry: string }>(`SELECT DISTINCT unnest("allow_list") AS "entry" FROM "wallets" WHERE "revoked_at" IS NULL`);
+  return rows.map(({ entry }) => entry);
+}
+
 /** Wallets that may report now, the first registered first. */
 export async function activeWallets(db: Queries, shop: ShopId): Promise<readonly Wallet[]> {
   const { rows } = await db.query<WalletRow>(`SELECT ${COLUMNS} FROM "wallets" WHERE "shop" = $1 AND "revoked_at" IS NULL ORDER BY "added_at", "id"`, [shop]);

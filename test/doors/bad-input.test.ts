@@ -6,7 +6,7 @@ import { freePort } from "#app/launch/ports.ts";
 import { payerKey } from "#app/providers/tari/address.ts";
 import { toBase58 } from "#app/providers/tari/address-text.ts";
 import { vectors } from "../providers/tari-vectors.ts";
-import { claimWith, countOf, nextNonce, openDoors, openShop, paymentBody, place, post, purse, referenceFor, register, report, rows, statusOf, type Shop } from "./world.ts";
+import { claimWith, countOf, nextNonce, openDoors, openShop, paymentBody, place, post, purse, referenceFor, register, report, rows, statusOf, webhook, orderBody, type Shop } from "./world.ts";
 
 const ann = purse("ann");
 const hot = purse("hot-1");
@@ -132,11 +132,32 @@ describe("wallet messages", () => {
 
 describe("claims", () => {
   test.each([...vectors.claims])("vector $id is signed: $valid", async ({ address, order_id, signature, valid }) => {
-    const shop = await open();
+    const shop = await openShop(await openDoors(), { policy: { plainClaims: "on", strict: "off" } });
+    await place(shop, "9000", { more: { name: order_id } });
     const answer = await post(`${shop.url}/order/claim`, JSON.stringify({ address, order_id, signature }));
-    // No such order is here, which only a true signature gets to hear.
-    expect(answer).toMatchObject(valid ? { status: 404, json: { code: "order_unknown" } } : { status: 401, json: { code: "signature_wrong", error: expect.any(String) } });
-    expect(await countOf(shop, "inbox")).toBe(0);
+    expect(answer).toMatchObject(valid ? { status: 200, json: { order_id: "9000" } } : { status: 401, json: { code: "signature_wrong", error: expect.any(String) } });
+    expect(await countOf(shop, "claims")).toBe(valid ? 1 : 0);
+  });
+
+  test("a claim that no signature could save is refused before its signature is looked at", async () => {
+    const shop = await open();
+    const order = await place(shop, "41");
+    const closed = await place(shop, "43");
+    await claimWith(shop, ann, referenceFor(shop, closed));
+    await webhook(shop, orderBody("43", { more: { cancelled_at: "2026-11-20T10:00:00Z" } }), { topic: "orders/cancelled" });
+    const unsigned = (text: string, from = ann) => post(`${shop.url}/order/claim`, JSON.stringify({ ...claim, address: toBase58(from.address), order_id: text }));
+    const other = "0".repeat(32);
+    expect(await unsigned("4711")).toMatchObject({ status: 404, json: { code: "order_unknown" } });
+    expect(await unsigned("41")).toMatchObject({ status: 403, json: { code: "plain_claims_off" } });
+    expect(await unsigned(`${shop.id}/41/${other}`)).toMatchObject({ status: 404, json: { code: "reference_wrong" } });
+    expect(await unsigned(`other.myshopify.com/41/${order.token}`)).toMatchObject({ status: 404, json: { code: "reference_wrong" } });
+    expect(await unsigned(referenceFor(shop, closed), purse("ben"))).toMatchObject({ status: 409, json: { code: "order_not_open" } });
+    expect(await unsigned(referenceFor(shop, order))).toMatchObject({ status: 401, json: { code: "signature_wrong" } });
+    // Whoever claimed it before is answered again, so the signature decides.
+    expect(await unsigned(referenceFor(shop, closed))).toMatchObject({ status: 401, json: { code: "signature_wrong" } });
+    expect(await claimWith(shop, ann, referenceFor(shop, closed))).toMatchObject({ status: 200, json: { status: "Cancelled" } });
+    const seen = shop.lines().filter(({ msg }) => msg === "claim.signature").map(({ signature }) => signature);
+    expect(seen).toEqual(["valid", "not looked at: order_unknown", "not looked at: plain_claims_off", "not looked at: reference_wrong", "not looked at: reference_wrong", "not looked at: order_not_open", "wrong", "wrong", "valid"]);
   });
 
   test("a plain claim is refused with the hint to sign the reference; a wrong token names nothing", async () => {
@@ -166,13 +187,13 @@ describe("claims", () => {
 });
 
 describe("bodies too large", () => {
-  test.each([["/order/claim", 1], ["/wallet/incoming_payment", 1], ["/webhooks/orders", 8]])("%s takes %i MiB and no more", async (door, mebibytes) => {
+  test.each([["/order/claim", 16], ["/wallet/incoming_payment", 64], ["/webhooks/orders", 8192]])("%s takes %i KiB and no more", async (door, kibibytes) => {
     const shop = await open();
-    const bytes = "x".repeat(mebibytes * 1024 * 1024 + 1);
+    const bytes = "x".repeat(kibibytes * 1024 + 1);
     expect((await post(`${shop.url}${door}`, bytes)).status).toBe(413);
     expect((await post(`${shop.url}${door}`, bytes.slice(1))).status).not.toBe(413);
     // Its length untold: in pieces, and refused before the end.
-    expect(await inPieces(shop, door, mebibytes + 2)).toBe(413);
+    expect(await inPieces(shop, door, Math.ceil(kibibytes / 1024) + 2)).toBe(413);
     expect(await countOf(shop, "inbox")).toBe(0);
   });
 });

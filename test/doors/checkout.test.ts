@@ -13,6 +13,7 @@ import { addShop, payer, placed, START, type Shop } from "../commands/shop.ts";
 import { testConfig } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
 import { vectors } from "../providers/tari-vectors.ts";
+import { callingFrom } from "./caller.ts";
 
 const domain = "tally.myshopify.com";
 const HOUR = 3_600_000;
@@ -34,7 +35,7 @@ async function open() {
   const shop = await addShop(context.db, domain);
   const ask = async (checkoutToken: string | null, bearer: string | null, method = "GET") => {
     const query = checkoutToken === null ? "" : `?token=${checkoutToken}`;
-    const answer = await doors.request(`/checkout/order${query}`, { method, headers: { Origin: "null", ...(bearer === null ? {} : { Authorization: bearer }) } });
+    const answer = await doors.request(`/checkout/order${query}`, { method, headers: { Origin: "null", ...(bearer === null ? {} : { Authorization: bearer }) } }, callingFrom("203.0.113.9"));
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, text, json: text === "" ? null : JSON.parse(text) };
   };

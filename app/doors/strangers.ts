@@ -1,0 +1,90 @@
+import type { Context as Call, MiddlewareHandler } from "hono";
+import type { Door } from "./door.ts";
+import { peerHere } from "./here.ts";
+import { knowHomes } from "./homes.ts";
+import { ipMatches, networkOf } from "./peer.ts";
+import { quotaOf, type Allowance, type Rule } from "./quota.ts";
+import { rateHeaders } from "./rate-headers.ts";
+import { busy, tooMany } from "./too-many.ts";
+import { takeTurns } from "./turns.ts";
+
+/**
+ * What somebody who has proven nothing may cost. Only what ends in a refusal counts: whoever proves to be a payer, a
+ * wallet or the storefront gets it back, so that honest wallets behind one address do not use up each other's share.
+ */
+export const rules = {
+  /** One address; of IPv6 one /64, which is what one customer of a network has. */
+  address: { name: "address", quota: 1200, windowSeconds: 60 },
+  /** One address from which a registered wallet may call, on the doors for such wallets. */
+  wallet: { name: "wallet", quota: 12_000, windowSeconds: 60 },
+  /** Claims on one order, whatever becomes of them. */
+  order: { name: "order", quota: 30, windowSeconds: 60 },
+  /** All strangers together: what is left belongs to the storefront's messages. */
+  everybody: { name: "everybody", quota: 250, windowSeconds: 1 },
+  everyWallet: { name: "every-wallet", quota: 2000, windowSeconds: 1 },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+/** Signatures waiting to be looked at. Each takes a fifth of a millisecond. */
+const MOST_WAITING = 500;
+
+export const EVERYBODY = "all";
+
+/** What a process remembers of those who came. */
+export type Limits = ReturnType<typeof openLimits>;
+
+export function openLimits() {
+  const { address, wallet, order, everybody, everyWallet } = rules;
+  return {
+    strangers: { each: quotaOf(address), all: quotaOf(everybody, 1) },
+    wallets: { each: quotaOf(wallet), all: quotaOf(everyWallet, 1) },
+    orders: quotaOf(order),
+    homes: knowHomes(),
+    /** Looks at signatures, one in each turn of the event loop. */
+    inTurn: takeTurns(MOST_WAITING),
+  };
+}
+
+/** Whose share a caller takes from, by where it calls from. */
+type WhoCalls = (c: Call<Door>, peer: string) => Promise<"strangers" | "wallets">;
+
+export const anybody: WhoCalls = () => Promise.resolve("strangers");
+
+/** Somebody at an address of a registered wallet is taken for it until the signature is looked at. */
+export const walletsApart: WhoCalls = async ({ var: { context, limits } }, peer) => (ipMatches(await limits.homes.ask(context), peer) ? "wallets" : "strangers");
+
+/** Who cannot be told from others shares with them. */
+export const keyOf = (peer: string | null): string => (peer === null ? "untold" : networkOf(peer));
+
+/** Stands before a door that anybody may knock at, and lets in as many as the rules say. */
+export function countCallers(whoCalls: WhoCalls): MiddlewareHandler<Door> {
+  return async (c, next) => {
+    const { context, limits } = c.var;
+    const peer = peerHere(c);
+    const { each, all } = limits[peer === null ? "strangers" : await whoCalls(c, peer)];
+    const key = keyOf(peer);
+    const cameAt = context.clock();
+    const allowance = each.take(key, cameAt);
+    c.set("allowances", [allowance]);
+    if (allowance.isOver) throw tooMany(allowance);
+    if (all.take(EVERYBODY, cameAt).isOver) throw busy();
+    await next();
+    // Our own trouble is nobody's fault.
+    if (!c.var.proven && c.res.status < 500) return;
+    each.giveBack(key, cameAt);
+    all.giveBack(EVERYBODY, cameAt);
+    c.set("allowances", [each.look(key, cameAt), ...c.var.allowances.slice(1)]);
+  };
+}
+
+/** Says on every answer of a limited door how the caller stands. */
+export const tellAllowances: MiddlewareHandler<Door> = async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(rateHeaders(c.var.allowances))) c.res.headers.set(name, value);
+};
+
+/** Counts a claim against its order. */
+export function countClaim(c: Call<Door>, order: string): void {
+  const allowance: Allowance = c.var.limits.orders.take(order, c.var.context.clock());
+  c.set("allowances", [...c.var.allowances, allowance]);
+  if (allowance.isOver) throw tooMany(allowance);
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Context } from "#app/context.server.ts";
+import { ipMatches, peerAddress } from "./peer.ts";
+import type { DoorRefusal } from "./problem.ts";
+import { rateHeaders } from "./rate-headers.ts";
+import { EVERYBODY, keyOf, type Limits } from "./strangers.ts";
+import { busy, tooMany } from "./too-many.ts";
+
+const limitedPath = /^(?:\/s\/[^/]+)?\/(order\/claim|wallet\/|checkout\/)/;
+const smallBody = 64 * 1024;
+
+/**
+ * Turns away at the gate whoever used up a limit: before the request is read, routed or logged, for a tenth of what
+ * a refusal at the door costs. Says nothing of those the doors themselves must judge.
+ */
+export function turnAway({ config, clock }: Pick<Context, "config" | "clock">, limits: Limits, request: IncomingMessage, response: ServerResponse): boolean {
+  const door = limitedPath.exec(request.url ?? "")?.[1];
+  if (door === undefined || request.method === "OPTIONS") return false;
+  const peer = peerAddress({ socketAddress: request.socket.remoteAddress, headers: request.headers }, config.trustedProxies);
+  if (door === "wallet/" && peer !== null && ipMatches(limits.homes.lastKnown(), peer)) return false;
+  const now = clock();
+  const { each, all } = limits.strangers;
+  const allowance = each.look(keyOf(peer), now);
+  if (allowance.remaining === 0) refuse(request, response, tooMany(allowance), rateHeaders([allowance]));
+  else if (all.look(EVERYBODY, now).remaining === 0) refuse(request, response, busy());
+  else return false;
+  return true;
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, { problem, retryAfterSeconds }: DoorRefusal, more: Readonly<Record<string, string>> = {}): void {
+  const isSmall = Number(request.headers["content-length"] ?? smallBody + 1) <= smallBody;
+  // Browsers show a page an answer only with this; the wallets' members are those every refusal at their doors has.
+  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*", "Retry-After": String(retryAfterSeconds), ...more };
+  response.writeHead(problem.status, isSmall ? headers : { ...headers, Connection: "close" });
+  response.end(JSON.stringify({ ...problem, success: false, message: problem.detail, error: problem.detail }));
+}
