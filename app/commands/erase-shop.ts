@@ -13,13 +13,14 @@ const LATEST_MS = 30 * 24 * HOUR_MS;
 export type Judged = "erase" | "wait" | { readonly ignored: string };
 
 /** Only a shop that is uninstalled, and was before this was asked, is erased. */
-export function judgeErasure({ installedAt, uninstalledAt }: Pick<Shop, "installedAt" | "uninstalledAt">, askedAt: Date, now: Date): Judged {
+export function judgeErasure({ installedAt, uninstalledAt, seenAt }: Pick<Shop, "installedAt" | "uninstalledAt" | "seenAt">, askedAt: Date, now: Date): Judged {
   if (uninstalledAt !== null) {
     if (uninstalledAt > askedAt) return { ignored: "the app was installed again, and uninstalled after this was asked" };
     return now.getTime() - uninstalledAt.getTime() >= EARLIEST_MS ? "erase" : "wait";
   }
-  // Its uninstall was heard of and it is back, or is so new that it must be back.
-  if (askedAt.getTime() - installedAt.getTime() < EARLIEST_MS) return { ignored: "the app is installed again" };
+  // It was there less than 48 hours before this was asked, or since: it is back.
+  const lastKnown = Math.max(installedAt.getTime(), seenAt?.getTime() ?? 0);
+  if (askedAt.getTime() - lastKnown < EARLIEST_MS) return { ignored: "the app is installed again" };
   return now.getTime() - askedAt.getTime() < LATEST_MS ? "wait" : { ignored: "no uninstall was heard of" };
 }
 

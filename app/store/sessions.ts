@@ -41,6 +41,12 @@ function withTokens(session: Session, change: (token: string, about: string) => 
   });
 }
 
+/** Sessions that were being renewed while their shop was uninstalled; answers how many. */
+export async function forgetLeftSessions(db: Pick<PoolClient, "query">, uninstalledBefore: Date): Promise<number> {
+  const { rowCount } = await db.query(`DELETE FROM "Session" x USING "shops" s WHERE s."id" = x."shop" AND s."uninstalled_at" < $1`, [uninstalledBefore]);
+  return rowCount ?? 0;
+}
+
 /** Ends every session of the shop, also those whose tokens no key opens any more. */
 export async function forgetSessions(db: Pick<PoolClient, "query">, shop: string): Promise<void> {
   await db.query(`DELETE FROM "Session" WHERE "shop" = $1`, [shop]);

@@ -20,11 +20,13 @@ export type Shop = {
   readonly timeZone: string;
   readonly installedAt: Date;
   readonly uninstalledAt: Date | null;
+  /** A merchant was last let in by Shopify then, so the app was installed; null: nobody came since that is noted. */
+  readonly seenAt: Date | null;
 };
 
-const COLUMNS = `"id", "asset", "name", "method_name", "policy", "secret", "serves_root", "time_zone", "installed_at", "uninstalled_at"`;
+const COLUMNS = `"id", "asset", "name", "method_name", "policy", "secret", "serves_root", "time_zone", "installed_at", "uninstalled_at", "seen_at"`;
 
-type ShopRow = { id: string; asset: string; name: string | null; method_name: string | null; policy: Record<string, unknown>; secret: string | null; serves_root: boolean; time_zone: string; installed_at: Date; uninstalled_at: Date | null };
+type ShopRow = { id: string; asset: string; name: string | null; method_name: string | null; policy: Record<string, unknown>; secret: string | null; serves_root: boolean; time_zone: string; installed_at: Date; uninstalled_at: Date | null; seen_at: Date | null };
 
 function shopOf(row: ShopRow): Shop {
   return {
@@ -38,6 +40,7 @@ function shopOf(row: ShopRow): Shop {
     timeZone: row.time_zone,
     installedAt: row.installed_at,
     uninstalledAt: row.uninstalled_at,
+    seenAt: row.seen_at,
   };
 }
 
@@ -69,8 +72,9 @@ export type ShopChoices = {
   readonly policy?: Partial<Policy>;
 };
 
-/** Installs the shop, or installs it again, and takes its choices. */
+/** Installs the shop, or installs it again, and takes its choices. What it was paused for is over with the installation it was said to. */
 export async function keepShop(db: Queries, id: ShopId, choices: ShopChoices, now: Date): Promise<void> {
+  await db.query(`DELETE FROM "cursors" c USING "shops" s WHERE s."id" = $1 AND s."uninstalled_at" IS NOT NULL AND c."shop" = s."id" AND c."name" = 'paused/storefront'`, [id]);
   if (choices.servesRoot) await db.query(`UPDATE "shops" SET "serves_root" = false WHERE "serves_root" AND "id" <> $1`, [id]);
   await db.query(
     `INSERT INTO "shops" ("id", "name", "currency", "time_zone", "method_name", "secret", "serves_root", "policy", "installed_at")
@@ -84,10 +88,15 @@ export async function keepShop(db: Queries, id: ShopId, choices: ShopChoices, no
   );
 }
 
-/** An uninstall that is older than the newest installation is late news, and changes nothing. */
+/** An uninstall from before the app was last known to be installed is late news, and changes nothing. */
 export async function markUninstalled(db: Queries, id: string, happenedAt: Date): Promise<boolean> {
-  const { rowCount } = await db.query(`UPDATE "shops" SET "uninstalled_at" = $2 WHERE "id" = $1 AND "uninstalled_at" IS NULL AND "installed_at" < $2`, [id, happenedAt]);
+  const { rowCount } = await db.query(`UPDATE "shops" SET "uninstalled_at" = $2 WHERE "id" = $1 AND "uninstalled_at" IS NULL AND greatest("installed_at", "seen_at") < $2`, [id, happenedAt]);
   return rowCount === 1;
+}
+
+/** Shopify let a merchant in at that moment: the app was installed, whatever is heard later of an uninstall before it. */
+export async function noteSeen(db: Queries, id: ShopId, at: Date): Promise<void> {
+  await db.query(`UPDATE "shops" SET "seen_at" = $2 WHERE "id" = $1 AND ("seen_at" IS NULL OR "seen_at" < $2)`, [id, at]);
 }
 
 export async function keepScopes(db: Queries, id: string, scopes: readonly string[]): Promise<void> {

@@ -1,7 +1,6 @@
 import type { AppLoadContext } from "@remix-run/node";
-import { setUpShop } from "#app/commands/set-up.ts";
-import { shopId, type ShopId } from "#app/engine/ids.ts";
-import { findShop, type Shop } from "#app/store/shops.ts";
+import { letIn } from "#app/commands/let-in.ts";
+import type { Shop } from "#app/store/shops.ts";
 
 export type Entered = {
   readonly context: AppLoadContext;
@@ -10,21 +9,15 @@ export type Entered = {
   readonly staff: string;
 };
 
-/** Every room's door: signs the visitor in, and makes a shop known that is here for the first time, or again. */
+/** Every room's door: signs the visitor in. */
 export async function enter({ request, context }: { readonly request: Request; readonly context: AppLoadContext }): Promise<Entered> {
   const { session, sessionToken } = await context.shopify.authenticate.admin(request);
-  const id = shopId(session.shop);
-  const known = await findShop(context.db.pool, id);
-  const shop = known && known.uninstalledAt === null ? known : await install(context, id);
+  const visit = { shop: session.shop, at: new Date(sessionToken.iat * 1000) };
+  // A Shopify that does not answer now keeps nobody out; the shop then goes by its domain and by UTC.
+  const shop = await letIn(context, visit, async () => {
+    const facts = await context.shopFacts(session.shop);
+    return facts ? { name: facts.name, currency: facts.currency, timeZone: facts.timeZone } : {};
+  });
+  if (!shop) throw new Response(null, { status: 410 });
   return { context, shop, staff: `staff member ${sessionToken.sub}` };
-}
-
-// The loaders of a first page run side by side: installing twice is installing once. A Shopify that does not answer now
-// keeps nobody out; the shop then goes by its domain and by UTC.
-async function install(context: AppLoadContext, id: ShopId): Promise<Shop> {
-  const facts = await context.shopFacts(id);
-  await setUpShop(context, id, facts ? { name: facts.name, currency: facts.currency, timeZone: facts.timeZone } : {});
-  const shop = await findShop(context.db.pool, id);
-  if (!shop) throw new Error("a shop that was just set up is there");
-  return shop;
 }
