@@ -12,7 +12,7 @@ import { reconcileShop } from "#workers/reconcile.ts";
 import { claim, confirm, report, type Shop } from "../commands/shop.ts";
 import { testConfig } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
-import { install, serveStorefront, type OpenedShop } from "../setup/sandbox-shop.ts";
+import { install, serveStorefront, signIn, type OpenedShop } from "../setup/sandbox-shop.ts";
 
 export type World = {
   readonly context: Context;
@@ -24,6 +24,8 @@ export type World = {
   /** Places an order at the storefront and hears of it by reconciling: no webhook arrives in this world. */
   readonly placed: (total?: string) => Promise<Order>;
   readonly reconcile: () => Promise<void>;
+  /** The merchant opens the app: it holds a fresh token from then on. */
+  readonly signIn: () => Promise<void>;
   /** Claims, pays and confirms. */
   readonly paid: (order: Order, who?: string) => Promise<void>;
   /** Does every errand that is due; how many. */
@@ -68,6 +70,7 @@ export async function openWorld({ weather, policy = {}, env = {} }: Setting = {}
     asked,
     pass: (seconds) => void (ahead += seconds * 1000),
     reconcile,
+    signIn: () => signIn(context, storefront, there),
     placed: async (total = "15.90") => {
       const { id: storefrontId } = there.placeOrder({ total, customer: { email: "ann@example.com" } });
       await reconcile();
