@@ -59,6 +59,8 @@ const refusals: Readonly<Partial<Record<EngineError["code"], string>>> = {
 };
 
 if (import.meta.main) {
+  // What a library has to say is no part of the answer, which may be read by a program.
+  console.log = console.error;
   const terminal = { say: (line: string) => void process.stdout.write(`${line}\n`), complain: (line: string) => void process.stderr.write(`${line}\n`) };
   process.exit(await tally(process.argv.slice(2), loadConfig, terminal));
 }
