@@ -3,6 +3,8 @@ import { type AppLoadContext, createReadableStreamFromReadable, type EntryContex
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
+import { OURS } from "#app/headers.server.ts";
+import { NonceContext } from "#app/ui/nonce.ts";
 
 const patienceMs = 5_000;
 
@@ -10,10 +12,18 @@ const patienceMs = 5_000;
 export default function handleRequest(request: Request, status: number, headers: Headers, remix: EntryContext, context: AppLoadContext): Promise<Response> {
   context.shopify.addDocumentResponseHeaders(request, headers);
   headers.set("Content-Type", "text/html; charset=utf-8");
+  headers.set(OURS, "yes");
   const ready = isbot(request.headers.get("user-agent")) ? "onAllReady" : "onShellReady";
   return new Promise((resolve, reject) => {
     let outcome = status;
-    const page = renderToPipeableStream(<RemixServer context={remix} url={request.url} abortDelay={patienceMs} />, {
+    const { nonce } = context;
+    const document = (
+      <NonceContext.Provider value={nonce}>
+        <RemixServer context={remix} url={request.url} abortDelay={patienceMs} nonce={nonce} />
+      </NonceContext.Provider>
+    );
+    const page = renderToPipeableStream(document, {
+      nonce,
       [ready]() {
         const body = new PassThrough();
         resolve(new Response(createReadableStreamFromReadable(body), { status: outcome, headers }));

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,10 +7,13 @@ import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Context } from "./context.server.ts";
-import { guardFrames } from "./frames.server.ts";
+import { protectPage } from "./headers.server.ts";
 
 declare module "@remix-run/node" {
-  interface AppLoadContext extends Context {}
+  interface AppLoadContext extends Context {
+    /** Marks the inline scripts of the page that is being rendered. */
+    readonly nonce: string;
+  }
 }
 
 const built = join(import.meta.dirname, "..", "build");
@@ -29,7 +33,10 @@ export async function builtPeople(context: Context): Promise<Hono> {
 export function screens(build: ServerBuild | (() => Promise<ServerBuild>), context: Context, mode: "production" | "development"): Hono {
   const answer = createRequestHandler(build, mode);
   const app = new Hono();
-  app.all("*", bodyLimit({ maxSize: 1024 * 1024 }), async (c) => guardFrames(await answer(c.req.raw, context), context.config));
+  app.all("*", bodyLimit({ maxSize: 1024 * 1024 }), async (c) => {
+    const nonce = randomBytes(16).toString("base64");
+    return protectPage(await answer(c.req.raw, { ...context, nonce }), context.config, { nonce, mode });
+  });
   return app;
 }
 

@@ -38,7 +38,7 @@ export function createReadiness(monotonic: () => number = () => performance.now(
 function inTime(answer: Promise<boolean>): Promise<boolean> {
   return new Promise((resolve) => {
     const late = setTimeout(resolve, PATIENCE_MS, false);
-    answer.catch(() => false).then((holds) => {
+    void answer.catch(() => false).then((holds) => {
       clearTimeout(late);
       resolve(holds);
     });
