@@ -8,6 +8,7 @@ import { adminApi } from "./graphql/execute.ts";
 import { saver, type Keep } from "./keep.ts";
 import { realNature, type Nature } from "./nature.ts";
 import { pages } from "./pages/pages.ts";
+import { protect } from "./pages/protect.ts";
 import { shopDoors } from "./shop/doors.ts";
 import { openPostOffice } from "./shop/post-office.ts";
 import { freshShop, type Shop } from "./shop/shop.ts";
@@ -117,6 +118,7 @@ export async function createSandbox(setting: SandboxSetting): Promise<Sandbox> {
     },
   };
   const app = new Hono();
+  app.use(protect(appUrl));
   app.use(bodyLimit({ maxSize: 1024 * 1024 }));
   app.onError(answerError);
   app.get("/health", (c) => c.json({ status: "ok" }));

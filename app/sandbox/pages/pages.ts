@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 import { csrf } from "hono/csrf";
-import { secureHeaders } from "hono/secure-headers";
 import { ControlError } from "../control/checkout.ts";
 import type { ShopControls } from "../control/controls.ts";
 import type { Sandbox } from "../sandbox.ts";
@@ -23,20 +22,7 @@ export function pages(sandbox: Omit<Sandbox, "app">): Hono {
     return shop;
   };
 
-  const forPeople = secureHeaders({
-    // Plain HTTP on this machine; and forms must be able to say where they come from.
-    strictTransportSecurity: false,
-    referrerPolicy: "same-origin",
-    contentSecurityPolicy: {
-      defaultSrc: ["'self'"],
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", "data:", "blob:"],
-      frameSrc: [new URL(appUrl).origin],
-      frameAncestors: ["'none'"],
-      formAction: ["'self'"],
-    },
-  });
-  for (const path of ["/", "/store", "/store/*", "/wallet", "/wallet/*", "/admin", "/admin/*"]) routes.use(path, forPeople, csrf());
+  for (const path of ["/", "/store", "/store/*", "/wallet", "/wallet/*", "/admin", "/admin/*"]) routes.use(path, csrf());
 
   routes.get("/", (c) => c.html(indexPage(sandbox)));
   routes.get("/assets/:name", (c) => asset(c, c.req.param("name")));
