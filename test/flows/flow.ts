@@ -8,6 +8,7 @@ import { inRoot } from "#app/launch/root.ts";
 import { findOrder } from "#app/store/orders.ts";
 import { testConfig, testEnv } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
+import { openFront } from "../setup/front.ts";
 import { eventually } from "../setup/poll.ts";
 import { startProcess, type Process } from "../setup/process.ts";
 import { install, serveStorefront, type OpenedShop } from "../setup/sandbox-shop.ts";
@@ -19,8 +20,8 @@ export type OrderEnd = { readonly status: string; readonly errands: readonly str
 export type Flow = {
   readonly context: Context;
   readonly shops: readonly OpenedShop[];
-  /** Starts the process as the launcher does. */
-  readonly start: (role: "web" | "worker") => Process;
+  /** Starts the process as the launcher does; `nth` tells several of a kind apart, and each web has its own port. */
+  readonly start: (role: "web" | "worker", nth?: number) => Process;
   /** Starts it and asks it to stop: whoever is compiled by then starts faster. */
   readonly oneLife: (role: "web" | "worker") => Promise<void>;
   /** A customer of that kind does everything they do, asking again until they are answered. */
@@ -34,13 +35,20 @@ export type Flow = {
   readonly errorsLogged: () => readonly string[];
 };
 
+type Setting = {
+  /** How many webs there are to be; before several stands one door that leads to any of them. */
+  readonly webs?: number;
+  readonly logLevel?: "info" | "debug";
+};
+
 const PATIENCE_MS = 300_000;
 
 /** Two shops at a make-believe Shopify that tells every change twice, and a wallet: everything over HTTP, as processes of their own. */
-export async function openFlow(): Promise<Flow> {
+export async function openFlow({ webs = 1, logLevel = "info" }: Setting = {}): Promise<Flow> {
   const url = await freshDatabase();
-  const port = await freePort();
-  const storefront = await serveStorefront({ appUrl: `http://127.0.0.1:${port}`, posting: "prompt" });
+  const ports = await Promise.all(Array.from({ length: webs }, freePort));
+  const appUrl = `http://127.0.0.1:${ports.length > 1 ? await openFront(ports) : ports[0]}`;
+  const storefront = await serveStorefront({ appUrl, posting: "prompt" });
   const context = createContext(testConfig(url, { SHOPIFY_ORIGIN: storefront.url }));
   onTestFinished(context.close);
   const calm = await install(context, storefront, "calm.myshopify.com", {}, { servesRoot: "yes" });
@@ -51,7 +59,7 @@ export async function openFlow(): Promise<Flow> {
   const { wallet } = storefront.sandbox;
   const processes: Process[] = [];
   // Half of a start is compiling: a process that lives for a second should not spend it on that.
-  const env = { ...testEnv(url), LOG_LEVEL: "info", SHOPIFY_ORIGIN: storefront.url, PORT: String(port), NODE_COMPILE_CACHE: inRoot(".cache/compiled") };
+  const env = { ...testEnv(url), LOG_LEVEL: logLevel, SHOPIFY_ORIGIN: storefront.url, SHOPIFY_APP_URL: appUrl, NODE_COMPILE_CACHE: inRoot(".cache/compiled") };
   const shopOf = (kind: Kind) => (kind === "never paid" ? hasty : calm);
   const known = (owner: OpenedShop, storefrontId: string) =>
     eventually(async () => (await findOrder(pool, owner.id, orderId(storefrontId))) ?? undefined, PATIENCE_MS);
@@ -77,8 +85,8 @@ export async function openFlow(): Promise<Flow> {
     "cancelled at the shop": (owner, order) => Promise.resolve(owner.there.cancel(order.storefrontId ?? "")),
   };
 
-  const start = (role: "web" | "worker"): Process => {
-    const process = startProcess(role === "web" ? "app/server.ts" : "workers/main.ts", { ...env, ROLE: role });
+  const start = (role: "web" | "worker", nth = 0): Process => {
+    const process = startProcess(role === "web" ? "app/server.ts" : "workers/main.ts", { ...env, ROLE: role, PORT: String(ports[nth]) });
     processes.push(process);
     return process;
   };

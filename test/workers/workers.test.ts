@@ -4,6 +4,7 @@ import { openQueues, startWorkers } from "#workers/run.ts";
 import { testConfig, testEnv } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
 import { startProcess } from "../setup/process.ts";
+import { strokesOf } from "../setup/strokes.ts";
 import { openSteps, slowCatalog } from "./slow-catalog.ts";
 
 async function world() {
@@ -55,6 +56,26 @@ test("the same reminder twice is one piece of work while it is under way", async
   await reached("c", "ended");
   await workers.close();
   expect(await count("c", "began")).toBe(1);
+  await context.close();
+});
+
+test("however many workers share a clock and however they end, each stroke is run once", async () => {
+  const { url, reached, count, context } = await world();
+  const start = () => startProcess("test/workers/slow-worker.ts", { ...testEnv(url), LOG_LEVEL: "debug" });
+  const killed = [start(), start()];
+  await Promise.all(killed.map(({ ready }) => ready));
+  await reached("tick", "ended", 10);
+  const alive = [start(), start()];
+  for (const each of killed) {
+    each.kill("SIGKILL");
+    await each.ended;
+    await reached("tick", "ended", (await count("tick", "ended")) + 3);
+  }
+  await Promise.all(alive.map(({ ready }) => ready));
+  await reached("tick", "ended", (await count("tick", "ended")) + 10);
+  const strokes = strokesOf([...killed.map((process) => ({ process, end: "killed" as const })), ...alive.map((process) => ({ process, end: "alive" as const }))]);
+  expect(strokes.length).toBeGreaterThan(20);
+  expect(new Set(strokes).size).toBe(strokes.length);
   await context.close();
 });
 
