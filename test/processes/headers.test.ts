@@ -81,6 +81,10 @@ test("every route of the server, asked well or badly, answers with the headers t
     const found = faults(seen);
     if (found.length > 0) wrong[`${asked} ${seen.status}`] = found;
   }
+  for (const path of ["/", "/store", "/wallet", "/admin", "/admin/orders", "/assets/style.css", "/app-bridge.js", "/control/shops", "/health", "/nowhere", "/store/orders/none"]) {
+    const found = faults(await ask("GET", `${storefront.url}${path}`)).filter((fault) => fault !== "permissions-policy");
+    if (found.length > 0) wrong[`sandbox ${path}`] = found;
+  }
   expect(wrong).toEqual({});
 });
 
