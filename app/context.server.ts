@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { type Gathering, openGathering } from "./commands/gathering.ts";
 import type { Config } from "./config.server.ts";
 import { createLog, type Log } from "./log.server.ts";
@@ -26,6 +27,7 @@ export type Context = Observation & {
   readonly db: Database;
   readonly log: Log;
   readonly clock: Clock;
+  readonly wait: (ms: number) => Promise<unknown>;
   /** Rung after commits, for whoever waits for work. */
   readonly bell: Bell;
   /** Where messages that arrive together wait for each other. */
@@ -67,5 +69,5 @@ export function createContext(config: Config, clock: Clock = () => new Date(), t
     await endSolitude();
     await db.close();
   };
-  return { ...observation, config, db, log, clock, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), providers, shopify, storefront, paces, shopFacts: factsOf, close };
+  return { ...observation, config, db, log, clock, wait, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), providers, shopify, storefront, paces, shopFacts: factsOf, close };
 }

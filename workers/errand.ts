@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { closeOrderThere } from "#app/commands/close-order-there.ts";
 import { run } from "#app/commands/transact.ts";
 import type { Context } from "#app/context.server.ts";
@@ -52,7 +51,7 @@ function paidPrice({ quote, total }: Order, { asks }: Policy): Price | null {
 
 async function cancelled(context: Context, { order, storefrontId, shop, policy }: OwnedOrder): Promise<End> {
   if (isOpen(order) || order.status === "paid") return { void: `The order is ${order.status} by now.` };
-  const end = await cancelOrder(context.storefront(shop), { storefrontId, terms: termsOf(order, policy), polling: { everyMs: 500, times: 20, wait } });
+  const end = await cancelOrder(context.storefront(shop), { storefrontId, terms: termsOf(order, policy), polling: { everyMs: 500, times: 20, wait: context.wait } });
   // Before the errand is done: who is stopped in between finds the order cancelled, and says so then.
   if ("done" in end) await run(context, closeOrderThere, { shop, input: { order: order.id } });
   return end;

@@ -7,7 +7,7 @@ import { cancel, readCancelState, readJob, type CancelTerms } from "./requests.t
 export type Polling = {
   readonly everyMs: number;
   readonly times: number;
-  readonly wait: (ms: number) => Promise<void>;
+  readonly wait: (ms: number) => Promise<unknown>;
 };
 
 export const DEFAULT_CANCEL: CancelTerms = { reason: "OTHER", restock: "yes", notifyCustomer: "no", staffNote: null };
