@@ -24,12 +24,12 @@ export const CONNECTIONS = 64;
 export async function closedLoop({ port, isRight }: Target, lanes: Lanes, seconds: number): Promise<Measured> {
   const connections = await openAll(port, CONNECTIONS);
   const score = scoring(isRight);
-  const next = lanes.map(() => 0);
+  const queues = lanes.map((lane) => lane.values());
   const began = performance.now();
   let over = began + seconds * 1_000;
   const work = async (connection: Connection, lane: number) => {
     while (performance.now() < over) {
-      const request = lanes[lane]?.[next[lane]++ as number];
+      const request = queues[lane]?.next().value;
       if (!request) {
         over = Math.min(over, performance.now());
         return;

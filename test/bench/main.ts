@@ -11,9 +11,9 @@ import { printJson, printMarkdown, printTable } from "./table.ts";
 
 const LONGEST_MS = 45 * 60_000;
 
-const print = (line: string) => process.stdout.write(`${line}\n`);
+const print = (line: string) => void process.stdout.write(`${line}\n`);
 // The table is what is asked for; how it comes about goes beside it.
-const say = (line: string) => process.stderr.write(`${line}\n`);
+const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 function chosen({ only, size }: Options): readonly Measure[] {
   const unknown = only?.filter((name) => !measures.some((each) => each.name === name)) ?? [];
@@ -22,10 +22,16 @@ function chosen({ only, size }: Options): readonly Measure[] {
 }
 
 function hallOf(stage: Stage, options: Options): Hall {
-  let opened: Promise<Product> | null = null;
-  const open = async () => {
+  const opened = new Map<string, Promise<Product>>();
+  const open = async (prepare: (product: Product) => Promise<void>) => {
     const product = await openProduct(stage);
     stage.onClose(product.close);
+    await prepare(product);
+    return product;
+  };
+  const own: Hall["own"] = (name, prepare) => {
+    const product = opened.get(name) ?? open(prepare);
+    opened.set(name, product);
     return product;
   };
   const watching = options.profile !== null;
@@ -33,7 +39,8 @@ function hallOf(stage: Stage, options: Options): Hall {
     stage,
     options,
     say,
-    shared: () => (opened ??= open()),
+    own,
+    shared: () => own("shared", () => Promise.resolve()),
     watchFloor: ({ pool }) => (watching ? watchCpu({ floor: stage.floor.child }, pool, print) : null),
     watchOver: (product) => (watching ? watchOver(product, stage.folder, print) : null),
   };

@@ -8,6 +8,8 @@ export type Options = {
   readonly seconds: number;
   readonly rounds: number;
   readonly profile: string | null;
+  /** Orders in the past of the rows that have one. */
+  readonly old: number;
 };
 
 export const usage = `npm run bench [-- options]
@@ -15,6 +17,7 @@ export const usage = `npm run bench [-- options]
   --full              also the rows that take minutes (a million old orders, memory)
   --seconds <n>       length of a round (2)
   --rounds <n>        rounds of each row, floor and product in turn (3)
+  --old <n>           old orders where a row is about them (1000000)
   --json, --markdown  print the table so
   --profile <name>    one row, with what its time went into`;
 
@@ -23,7 +26,7 @@ export function readOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       json: { type: "boolean" }, markdown: { type: "boolean" }, full: { type: "boolean" }, help: { type: "boolean", short: "h" },
-      only: { type: "string" }, profile: { type: "string" }, seconds: { type: "string" }, rounds: { type: "string" },
+      only: { type: "string" }, profile: { type: "string" }, seconds: { type: "string" }, old: { type: "string" }, rounds: { type: "string" },
     },
   });
   if (values.help) throw new Error(usage);
@@ -32,14 +35,15 @@ export function readOptions(args: readonly string[]): Options {
     print: values.json ? "json" : values.markdown ? "markdown" : "table",
     only: only?.split(",").map((name) => name.trim()) ?? null,
     size: values.full ? "full" : "quick",
-    seconds: positive("seconds", values.seconds, 2),
-    rounds: Math.ceil(positive("rounds", values.rounds, 3)),
+    seconds: positive("seconds", values.seconds, { otherwise: 2, most: 600 }),
+    rounds: Math.ceil(positive("rounds", values.rounds, { otherwise: 3, most: 100 })),
+    old: Math.ceil(positive("old", values.old, { otherwise: 1_000_000, most: 10_000_000 })),
     profile: values.profile ?? null,
   };
 }
 
-function positive(name: string, text: string | undefined, otherwise: number): number {
+function positive(name: string, text: string | undefined, { otherwise, most }: { readonly otherwise: number; readonly most: number }): number {
   const number = text === undefined ? otherwise : Number(text);
-  if (!(number > 0 && number <= 600)) throw new Error(`--${name} is a number above 0 and at most 600.\n\n${usage}`);
+  if (!(number > 0 && number <= most)) throw new Error(`--${name} is a number above 0 and at most ${most}.\n\n${usage}`);
   return number;
 }

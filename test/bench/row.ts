@@ -26,6 +26,8 @@ export type Hall = {
   readonly options: Options;
   /** The product on a database that was empty when the run began; rows share it. */
   readonly shared: () => Promise<Product>;
+  /** The product on a database of that name, made and prepared when it is first asked for. */
+  readonly own: (name: string, prepare: (product: Product) => Promise<void>) => Promise<Product>;
   readonly say: (line: string) => void;
   /** Null where nobody asked for a profile. The floor is looked at by the product's own eyes. */
   readonly watchFloor: (product: Product) => Watch | null;
