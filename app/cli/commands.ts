@@ -3,6 +3,7 @@ import { runBackup } from "./backup.ts";
 import { doctor } from "./doctor.ts";
 import * as help from "./help.ts";
 import { runRestore } from "./restore.ts";
+import { rotateKey } from "./rotate-key.ts";
 import { setups } from "./setup.ts";
 import { verifyLedger } from "./verify-ledger.ts";
 
@@ -16,6 +17,7 @@ const commands: Readonly<Record<string, Command>> = {
   ...Object.fromEntries(Object.entries(setups).map(([name, command]) => [`setup ${name}`, command])),
   backup: { help: help.backup, run: runBackup },
   restore: { help: help.restore, run: runRestore },
+  "rotate-key": { help: help.rotateKey, run: rotateKey },
   doctor: { help: help.doctor, run: doctor },
   "verify ledger": { help: help.verifyLedger, run: verifyLedger },
 };

@@ -8,6 +8,7 @@ export const general = `Tallystick's tool for the operator, at the machine.
 
   npm run tally -- doctor                         is everything as it should be, and if not, what to do
   npm run tally -- verify ledger                  recompute the ledger and its seals
+  npm run tally -- rotate-key                     seal what is kept with the first key of ENCRYPTION_KEY
   npm run tally -- backup <file>                  everything in the database, as it stands at this moment
   npm run tally -- restore <file>                 the database as it was then; only while no server runs
 
@@ -106,6 +107,18 @@ export const verifyLedger = `npm run tally -- verify ledger [--shop <domain>] [-
 
 Recomputes the hash of every transfer and event, every seal, and what every account and order holds, as they stand at one
 moment, and names the first row of each kind that does not fit. Exit status 1 if there is one. It may run beside the server.
+`;
+
+export const rotateKey = `npm run tally -- rotate-key
+
+Replaces ENCRYPTION_KEY without stopping anything for long. Three steps:
+
+  1. set ENCRYPTION_KEY=<new>,<old> and start every process with it: the first key seals, both open
+  2. run this command: every kept token and secret is sealed anew with the first key
+  3. set ENCRYPTION_KEY=<new> and start every process again
+
+It may run beside the server, be cut short, and be run again. Exit status 1 if some secret opens with no key at hand.
+Backups made before keep the key they were made with: keep the old key as long as you keep them.
 `;
 
 export const doctor = `npm run tally -- doctor [--json]

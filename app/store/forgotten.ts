@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import { invariant } from "#app/engine/error.ts";
 import type { ShopId } from "#app/engine/ids.ts";
-import { open, seal, type Keyring } from "./secrets.ts";
+import { abouts, open, seal, type Keyring } from "./secrets.ts";
 
 /** `customer`: the storefront's id. `objects`: our ids. */
 export type Named = { readonly customer: string | null; readonly objects: readonly string[] };
@@ -50,7 +50,6 @@ export function openForgotten(pool: Pick<Pool, "query">, keys: Keyring): Forgott
   };
 }
 
-const about = (shop: string) => `shop/${shop}/marks`;
 const markOf = (customer: string, key: Buffer) => `customer:${createHmac("sha256", key).update(customer).digest("base64url").slice(0, 26)}`;
 
 /** Only what is new; all of it where the shop was erased, or its key sealed anew, since. */
@@ -69,7 +68,7 @@ async function readMarks(pool: Pick<Pool, "query">, keys: Keyring, shop: ShopId,
 }
 
 function opened(sealed: string, keys: Keyring, shop: ShopId): Buffer | null {
-  const clear = open(sealed, keys, about(shop));
+  const clear = open(sealed, keys, abouts.marks(shop));
   return clear === null ? null : Buffer.from(clear, "base64");
 }
 
@@ -82,6 +81,6 @@ async function keyFor(client: Pick<PoolClient, "query">, keys: Keyring, shop: Sh
     return key;
   }
   const key = randomBytes(32);
-  await client.query(`UPDATE "shops" SET "mark_key" = $2 WHERE "id" = $1`, [shop, seal(key.toString("base64"), keys, about(shop))]);
+  await client.query(`UPDATE "shops" SET "mark_key" = $2 WHERE "id" = $1`, [shop, seal(key.toString("base64"), keys, abouts.marks(shop))]);
   return key;
 }

@@ -3,6 +3,14 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:
 /** Keys of 32 bytes: the first seals, all of them open. */
 export type Keyring = readonly [Buffer, ...Buffer[]];
 
+/** What each kind of kept secret belongs to, by the id of its row. */
+export const abouts = {
+  accessToken: (session: string) => `session/${session}/access`,
+  refreshToken: (session: string) => `session/${session}/refresh`,
+  webhookSecret: (shop: string) => `shop/${shop}/webhook`,
+  marks: (shop: string) => `shop/${shop}/marks`,
+} as const;
+
 /** Encrypts a secret for keeping at rest: `sealed.<key id>.<base64url of nonce, tag and ciphertext>` (AES-256-GCM).
  * `about` says what the secret belongs to; only the same words open it, so a sealed value copied to another row is useless. */
 export function seal(secret: string, keys: Keyring, about: string): string {

@@ -3,7 +3,7 @@ import { PrismaSessionStorage } from "@shopify/shopify-app-session-storage-prism
 import { Session } from "@shopify/shopify-api";
 import type { PoolClient } from "pg";
 import type { Database } from "./database.ts";
-import { type Keyring, open, seal } from "./secrets.ts";
+import { abouts, type Keyring, open, seal } from "./secrets.ts";
 
 /** Shopify's sessions, with both tokens sealed at rest. A session whose tokens no key opens counts as absent: the
  * library then exchanges the merchant's next session token for new ones. */
@@ -36,8 +36,8 @@ function withTokens(session: Session, change: (token: string, about: string) => 
   const { id, accessToken, refreshToken } = session;
   return new Session({
     ...session.toObject(),
-    ...(accessToken && { accessToken: change(accessToken, `session/${id}/access`) }),
-    ...(refreshToken && { refreshToken: change(refreshToken, `session/${id}/refresh`) }),
+    ...(accessToken && { accessToken: change(accessToken, abouts.accessToken(id)) }),
+    ...(refreshToken && { refreshToken: change(refreshToken, abouts.refreshToken(id)) }),
   });
 }
 
