@@ -13,8 +13,9 @@ type Waiting = { readonly bench: Bench; readonly member: Member; readonly resolv
 type Queue = { waiting: Waiting[]; underWay: number };
 
 const MOST = 64;
-/** While one batch is saved by the database, the next is decided here. */
+/** A second batch goes beside the first once it is worth it: then one is decided here while the database saves the other. */
 const ABREAST = 2;
+const WORTHWHILE = 16;
 
 /**
  * What arrives while others are being saved waits and shares the next transaction, so that a commit carries more the
@@ -24,15 +25,15 @@ export function openGathering(): Gathering {
   const queues = new Map<ShopId, Queue>();
 
   const go = (shop: ShopId, queue: Queue): void => {
-    while (queue.underWay < ABREAST && queue.waiting.length > 0) {
+    while (queue.underWay < ABREAST && queue.waiting.length >= (queue.underWay === 0 ? 1 : WORTHWHILE)) {
       const batch = takeApart(queue);
       queue.underWay += 1;
       void decideBatch(batch, queue).finally(() => {
         queue.underWay -= 1;
-        go(shop, queue);
+        setImmediate(go, shop, queue);
       });
     }
-    if (queue.underWay === 0) queues.delete(shop);
+    if (queue.underWay === 0 && queue.waiting.length === 0) queues.delete(shop);
   };
 
   return {
