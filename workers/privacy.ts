@@ -23,6 +23,6 @@ export async function keepPrivacy(context: Context): Promise<void> {
 }
 
 /** A customer is looked after at once, and once more when what was under way has ended. */
-const isDue = ({ kind, begunAt, heardAt }: PrivacyRequest, now: number) => kind === "erase" || begunAt === null || now - heardAt.getTime() >= SETTLES_MS;
+const isDue = ({ kind, lookedAt, heardAt }: PrivacyRequest, now: number) => kind === "erase" || lookedAt === null || now - heardAt.getTime() >= SETTLES_MS;
 
 const carryOut = (context: Context, request: PrivacyRequest) => (request.kind === "erase" ? eraseShop(context, request) : forgetCustomer(context, request));

@@ -3,7 +3,7 @@ import type { AccountId, CustomerId } from "#app/engine/ids.ts";
 import { blank } from "#app/store/blank.ts";
 import { findConcerned, objectsOf, type Concerned } from "#app/store/concerned.ts";
 import { blankLetters, lettersAbout } from "#app/store/letters.ts";
-import { blankRequests, closeRequest, noteBegun, type PrivacyRequest } from "#app/store/requests.ts";
+import { blankRequests, closeRequest, noteFound, noteLooked, type PrivacyRequest } from "#app/store/requests.ts";
 import { inTransaction } from "#app/store/transaction.ts";
 import { command } from "./command.ts";
 import type { Desk } from "./desk.ts";
@@ -25,7 +25,7 @@ export async function forgetCustomer(desk: Desk, request: PrivacyRequest): Promi
   const objects = objectsOf(found);
   // First of all, so that nothing said of them from now on is kept.
   await inTransaction(pool, async (client) => {
-    await noteBegun(client, request, { customers: found.customers, now });
+    await noteFound(client, request, found.customers);
     await desk.forgotten.add(client, shop, { customer: request.customer, objects: [...objects, ...request.orders.map((id) => `ord_${id}`)] });
   });
   desk.forgotten.renew(shop);
@@ -36,6 +36,7 @@ export async function forgetCustomer(desk: Desk, request: PrivacyRequest): Promi
     const counted = await blank(client, shop, found);
     await blankLetters(client, shop, letters);
     if (request.customer !== null) await blankRequests(client, shop, request.customer);
+    await noteLooked(client, request, now);
     if (isSettled) await closeRequest(client, request, { result: "forgotten", by: "Shopify", now });
     return counted;
   });

@@ -17,10 +17,11 @@ export type PrivacyRequest = {
   readonly customers: readonly string[];
   readonly askedAt: Date;
   readonly heardAt: Date;
-  readonly begunAt: Date | null;
+  /** Blanked for the first time then. */
+  readonly lookedAt: Date | null;
 };
 
-const COLUMNS = `"shop", "id", "kind", "customer", "orders", "customers", "asked_at" AS "askedAt", "heard_at" AS "heardAt", "begun_at" AS "begunAt"`;
+const COLUMNS = `"shop", "id", "kind", "customer", "orders", "customers", "asked_at" AS "askedAt", "heard_at" AS "heardAt", "looked_at" AS "lookedAt"`;
 /** What the rules allow. */
 const WITHIN = "30 days";
 
@@ -48,11 +49,16 @@ export async function requestsToCarryOut(db: Queries): Promise<readonly PrivacyR
 
 type Key = Pick<PrivacyRequest, "shop" | "id">;
 
-export async function noteBegun(db: Queries, { shop, id }: Key, found: { readonly customers: readonly string[]; readonly now: Date }): Promise<void> {
+/** Our ids of the customers it means, before anything that leads to them is blanked. */
+export async function noteFound(db: Queries, { shop, id }: Key, customers: readonly string[]): Promise<void> {
   await db.query(
-    `UPDATE "privacy_requests" SET "begun_at" = coalesce("begun_at", $4), "customers" = ARRAY(SELECT unnest("customers") UNION SELECT unnest($3::text[])) WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL`,
-    [shop, id, found.customers, found.now],
+    `UPDATE "privacy_requests" SET "customers" = ARRAY(SELECT unnest("customers") UNION SELECT unnest($3::text[])) WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL`,
+    [shop, id, customers],
   );
+}
+
+export async function noteLooked(db: Queries, { shop, id }: Key, now: Date): Promise<void> {
+  await db.query(`UPDATE "privacy_requests" SET "looked_at" = $3 WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL`, [shop, id, now]);
 }
 
 /** It is over: what it named is no longer kept with it, but for whose data was handed over. False: it was over already. */

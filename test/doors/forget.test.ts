@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { cancelOrder } from "#app/commands/cancel-order.ts";
+import type { Desk } from "#app/commands/desk.ts";
+import { forgetCustomer } from "#app/commands/forget-customer.ts";
+import { handOver } from "#app/commands/hand-over.ts";
 import { issueCredit } from "#app/commands/issue-credit.ts";
 import { linkPayer } from "#app/commands/link-payer.ts";
 import { accountId, customerId, type CustomerId } from "#app/engine/ids.ts";
@@ -9,7 +12,10 @@ import { toBase58 } from "#app/providers/tari/address-text.ts";
 import { act } from "#app/routes/app/act.ts";
 import { fileLetter } from "#app/store/inbox.ts";
 import { leaseDue } from "#app/store/outbox.ts";
+import { requestLines } from "#app/store/reads/privacy.ts";
+import { requestsToCarryOut, type PrivacyRequest } from "#app/store/requests.ts";
 import { seal } from "#app/store/sealing.ts";
+import { customerFile } from "#app/store/reads/customer-file.ts";
 import { findShop } from "#app/store/shops.ts";
 import { verify } from "#app/store/verify.ts";
 import { expire } from "#workers/expire.ts";
@@ -70,7 +76,7 @@ async function live(shop: Shop): Promise<void> {
   await webhook(shop, JSON.stringify({ ...fixture("refunds-create"), order_id: 1001, note: REASON }), { topic: "refunds/create" });
   await webhook(shop, orderBody("1006", { customer: null, note: NOTE, more: { ...personal(ZELDA), customer: null } }));
   await fileLetter(shop.context.db.pool, shop.id, { source: "shopify", topic: "orders/updated", eventId: "stuck", body: Buffer.from(orderOfPerson("1002", ZELDA, { at: 2 })), receivedAt: minutes(2), object: null, result: "failed" }, { decidedAt: null, error: `Error: a bug with ${ZELDA.last}` });
-  await ask(shop, "customers/data_request", JSON.stringify({ shop_id: 7, shop_domain: shop.id, orders_requested: [1001], customer: { id: Number(ZELDA.customer), email: ZELDA.email, phone: ZELDA.phone }, data_request: { id: 9 } }));
+  await ask(shop, "customers/data_request", JSON.stringify({ shop_id: 7, shop_domain: shop.id, orders_requested: [1001, 1006], customer: { id: Number(ZELDA.customer), email: ZELDA.email, phone: ZELDA.phone }, data_request: { id: 9 } }));
   await webhook(shop, orderOfPerson("2001", OTHER, { note: "mind the dog" }));
   const queues = openQueues(shop.context, catalog);
   for (const errand of await leaseDue(shop.context.db.pool, { now: minutes(3), limit: 9, perShop: 9, leaseSeconds: 30 } as never)) await queues.add("deliver", errand, `${errand.shop}/${errand.id}`);
@@ -93,6 +99,8 @@ async function known(shop: Shop, values: readonly string[]): Promise<readonly st
   return values.filter((value) => placesOf(value, tables).length > 0);
 }
 
+const fileOf = async (shop: Shop, id: string) => JSON.stringify(await customerFile(shop.context.db.pool, { shop: shop.id, id, now: minutes(5) }));
+
 async function sealed(shop: Shop) {
   await seal(shop.context.db.pool, shop.id, { now: new Date(), most: 2000 });
   return (await verify(shop.context.db.pool, shop.id)).faults;
@@ -102,6 +110,9 @@ test("a redacted customer is nowhere any more, late messages bring nothing back,
   const shop = await openShop(await openDoors());
   await live(shop);
   expect(await known(shop, secrets)).toEqual(secrets);
+  const file = await fileOf(shop, "data-9");
+  expect([...secrets, "1001", "1002", "1003", "1004", "1006", "tx-1", "tx-2"].filter((value) => !file.includes(value))).toEqual([]);
+  expect([OTHER.last, OTHER.email, "mind the dog", ((await orderOf(shop, "2001")) ?? never()).token].filter((value) => file.includes(value))).toEqual([]);
   const ledger = await rows(shop, `SELECT t::text FROM "transfers" t UNION ALL SELECT e::text FROM "events" e ORDER BY 1`);
 
   shop.setTime(minutes(10));
@@ -110,9 +121,11 @@ test("a redacted customer is nowhere any more, late messages bring nothing back,
   shop.setTime(minutes(13));
   await keepPrivacy(shop.context);
   expect(await left(shop, secrets)).toEqual([]);
+  const blank = await fileOf(shop, "data-9");
+  expect(secrets.filter((value) => blank.includes(value))).toEqual([]);
   expect(await rows(shop, `SELECT "account" FROM "links"`)).toEqual([]);
   expect(await rows(shop, `SELECT "kind", "customer", "orders", "result" FROM "privacy_requests" ORDER BY 1`)).toEqual([
-    { kind: "data", customer: null, orders: ["1001"], result: null },
+    { kind: "data", customer: null, orders: ["1001", "1006"], result: null },
     { kind: "forget", customer: null, orders: [], result: "forgotten" },
   ]);
 
@@ -146,6 +159,50 @@ test("a redacted customer is nowhere any more, late messages bring nothing back,
   const after = await rows(shop, `SELECT t::text FROM "transfers" t UNION ALL SELECT e::text FROM "events" e`);
   expect(after).toEqual(expect.arrayContaining([...ledger]));
 });
+
+test.each([
+  ["a customer nobody knows", { customer: { id: 4, email: "nobody@example.org" }, orders_requested: [77, 78] }],
+  ["no customer and unknown orders", { customer: null, orders_requested: [77] }],
+  ["nobody at all", {}],
+])("data asked of %s is a request like any other, and its file says that nothing is kept", async (_, asked) => {
+  const shop = await openShop(await openDoors(), { hot: null });
+  const body = JSON.stringify({ shop_id: 7, shop_domain: shop.id, data_request: { id: 9 }, ...asked });
+  for (const eventId of ["first", "again"]) expect(await webhook(shop, body, { topic: "customers/data_request", path: "compliance", eventId })).toMatchObject({ json: { result: "asked for: customer data" } });
+  expect(await requestLines(shop.context.db.pool, shop.id)).toMatchObject([{ id: "data-9", askedAt: minutes(0), dueAt: minutes(30 * 24 * 60), doneAt: null }]);
+  expect(JSON.parse(await fileOf(shop, "data-9"))).toMatchObject({ summary: "Nothing is kept about this customer but the request itself.", kept: { orders: [] } });
+  const handed = { shop: shop.id, id: "data-9", by: "mia" };
+  expect([await handOver(shop.context, handed), await handOver(shop.context, { ...handed, by: "leo" }), await handOver(shop.context, { ...handed, id: "data-8" })]).toEqual([true, true, false]);
+  expect(await requestLines(shop.context.db.pool, shop.id)).toMatchObject([{ doneBy: "mia", doneAt: minutes(0) }]);
+});
+
+test("what was under way while a customer was being forgotten is found by the second look, and a crash between makes no difference", async () => {
+  const shop = await openShop(await openDoors(), { hot: null });
+  const { context } = shop;
+  await webhook(shop, orderOfPerson("1001", ZELDA));
+  const ours = await customerOf(shop, "1001");
+  await ask(shop, "customers/redact", redactBody(shop, ZELDA, ["1001"]));
+  // It dies after its first step, and in the middle of its second look.
+  const dying: Desk = { ...context, forgotten: { ...context.forgotten, renew: () => never() } };
+  await expect(forgetCustomer(dying, await requestOf(shop))).rejects.toThrow("unreachable");
+  await keepPrivacy(context);
+  await rows(shop, `INSERT INTO "customer_details" VALUES ($1, $2, 99, $3, $4, NULL, now())`, [shop.id, ours, ZELDA.last, ZELDA.email]);
+  await rows(shop, `INSERT INTO "customers" VALUES ($1, 'cus_again', $2)`, [shop.id, ZELDA.customer]);
+  await rows(shop, `INSERT INTO "customer_details" VALUES ($1, 'cus_again', 1, $2, NULL, NULL, now())`, [shop.id, ZELDA.first]);
+  await fileLetter(context.db.pool, shop.id, { source: "shopify", topic: "orders/updated", eventId: "late", body: Buffer.from(orderOfPerson("1001", ZELDA)), receivedAt: minutes(0), object: null, result: "stale" }, { decidedAt: minutes(0), error: null });
+  shop.setTime(minutes(1));
+  await keepPrivacy(context);
+  expect((await left(shop, [ZELDA.last])).length).toBeGreaterThan(0);
+  shop.setTime(minutes(2));
+  await expect(forgetCustomer(dying, await requestOf(shop))).rejects.toThrow("unreachable");
+  await keepPrivacy(context);
+  expect(await left(shop, secrets)).toEqual([]);
+  expect(await rows(shop, `SELECT "result", cardinality("customers") AS "found" FROM "privacy_requests"`)).toEqual([{ result: "forgotten", found: 2 }]);
+});
+
+async function requestOf(shop: Shop): Promise<PrivacyRequest> {
+  const [request] = await requestsToCarryOut(shop.context.db.pool);
+  return request ?? never();
+}
 
 test("of an erased shop nothing is left but its last seal, also of what was under way, and it may begin anew", async () => {
   const shop = await openShop(await openDoors());

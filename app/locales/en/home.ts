@@ -13,6 +13,7 @@ export const home = {
   attention: {
     title: "Needs attention", none: "Nothing needs you.", noneText: "Orders are claimed, paid and reported to Shopify by themselves.", count: (count: number, most: number) => (count >= most ? `${most}+` : String(count)),
     more: (count: number) => `and ${count} more`,
+    requests: { title: "Customers asking for their data", text: "Download what is kept about them and hand it over within 30 days.", act: "See request", line: (who: string, due: string) => `${who}, by ${due}` },
     atRisk: { title: "Paid orders at risk", text: "The chain took back money that paid them. Hold the goods until the payer has made up for it.", act: "Open order" },
     late: { title: "Money that came too late", text: "It was sent for an order that had closed, and is kept as credit. Reopen the order to use it.", act: "Open order", line: (amount: string, order: string) => `${amount} for ${order}`, noOrder: "an order that closed" },
     contested: { title: "Payments that wallets disagree about", text: "They count as no money until you say which report is true.", act: "Decide" },

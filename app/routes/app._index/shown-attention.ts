@@ -2,6 +2,7 @@ import { printMoney } from "#app/engine/money.ts";
 import { home } from "#app/locales/en/home.ts";
 import type { Attention, OrderRef, PaymentRef } from "#app/store/reads/attention.ts";
 import { shorten } from "#app/ui/shorten.ts";
+import { whoOf } from "../app.privacy._index/shown-requests.ts";
 
 export type Concern = {
   readonly kind: string;
@@ -33,6 +34,7 @@ export function concernsOf(found: Attention, clock: (at: Date) => string): reado
     concern("changed", "warning", found.changed, (order) => ({ label: nameOf(order), url: urlOf(order) })),
     concern("unowned", "warning", found.unowned, paymentItem),
     concern("failed", "critical", found.failed, ({ topic, at }) => ({ label: words.failed.line(topic, clock(at)), url: "/app/orders?view=all" })),
+    concern("requests", "warning", found.requests, (request) => ({ label: words.requests.line(whoOf(request), clock(request.dueAt)), url: "/app/privacy" })),
     concern("silent", "warning", found.silent, ({ address, heardAt }) => ({ label: words.silent.line(shorten(address, 9), heardAt && clock(heardAt)), url: "/app/settings#wallets" })),
   ].filter(({ count }) => count > 0);
 

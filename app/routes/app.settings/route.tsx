@@ -7,6 +7,7 @@ import { currenciesWithoutRate, rateHistory, recentOrderBodies, shopCurrency, wa
 import { clockOf } from "#app/ui/when.ts";
 import { enter } from "../app/enter.ts";
 import { ChoicesForm } from "./choices-form.tsx";
+import { PrivacyCard } from "./privacy-card.tsx";
 import { RatesCard } from "./rates-card.tsx";
 import { shownChoices } from "./shown-choices.ts";
 import { seenMethods } from "./seen-methods.ts";
@@ -53,6 +54,7 @@ export default function SettingsPage() {
           <ChoicesForm choices={choices} seen={seen} symbol={symbol} />
           <RatesCard symbol={symbol} currency={currency} waiting={waiting} rates={rates} />
           <WalletsCard wallets={wallets} />
+          <PrivacyCard />
         </Layout>
       </Box>
     </Page>

@@ -1,5 +1,6 @@
 import type { ShopId } from "#app/engine/ids.ts";
 import type { Money } from "#app/engine/money.ts";
+import { requestLines, type RequestLine } from "./privacy.ts";
 import { MOST_COUNTED, moneyOf, type Queries } from "./rows.ts";
 
 /** `name` is what a merchant calls it; null where the storefront gave it none. */
@@ -19,6 +20,8 @@ export type Attention = {
   readonly failed: readonly { readonly topic: string; readonly at: Date; readonly error: string }[];
   readonly unpriced: readonly { readonly currency: string; readonly orders: number }[];
   readonly changed: readonly OrderRef[];
+  /** Who waits for their data; names as far as they are known. */
+  readonly requests: readonly RequestLine[];
   readonly silent: readonly { readonly id: string; readonly address: string; readonly heardAt: Date | null }[];
 };
 
@@ -27,7 +30,7 @@ const LATE_LOOKS_BACK = "180 days";
 
 export async function attention(db: Queries, shop: ShopId, now: Date): Promise<Attention> {
   const list = async <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> => (await db.query<Row>(`${sql} LIMIT ${MOST_COUNTED}`, [shop, ...values])).rows;
-  const [atRisk, late, contested, unowned, refused, stuck, failed, unpriced, changed, silent, paused] = await Promise.all([
+  const [atRisk, late, contested, unowned, refused, stuck, failed, unpriced, changed, silent, paused, requests] = await Promise.all([
     list<OrderRef>(`SELECT "id", "name" FROM "orders" WHERE "shop" = $1 AND "at_risk" <> '{}' ORDER BY "placed_at" DESC`),
     list<PaymentRow & { order: string | null; order_name: string | null }>(LATE, [now]),
     list<PaymentRow>(`SELECT "id", "asset", "units"::text AS "units", "received_at" AS "at" FROM "payments" WHERE "shop" = $1 AND "contested" ORDER BY "received_at" DESC`),
@@ -50,9 +53,11 @@ export async function attention(db: Queries, shop: ShopId, now: Date): Promise<A
     list<OrderRef>(`SELECT "id", "name" FROM "orders" WHERE "shop" = $1 AND ("at_risk" <> '{}' OR "short_after_paid" OR "refund_suggested") AND "at_risk" = '{}' ORDER BY "placed_at" DESC`),
     list<Attention["silent"][number]>(SILENT, [now]),
     list<Attention["paused"][number]>(`SELECT "value" AS "why", "at" AS "until" FROM "cursors" WHERE "shop" = $1 AND "name" = 'paused/storefront' AND "at" > $2`, [now]),
+    requestLines(db, shop),
   ]);
   return {
     atRisk, refused, stuck, failed, unpriced, changed, silent, paused,
+    requests: requests.filter(({ kind, doneAt }) => kind === "data" && doneAt === null),
     late: late.map((row) => ({ ...paymentRef(row), order: row.order === null ? null : { id: row.order, name: row.order_name } })),
     contested: contested.map(paymentRef),
     unowned: unowned.map(paymentRef),

@@ -15,7 +15,7 @@ CREATE TABLE "privacy_requests" (
     "asked_at" TIMESTAMPTZ(3) NOT NULL,
     "heard_at" TIMESTAMPTZ(3) NOT NULL,
     "due_at" TIMESTAMPTZ(3) NOT NULL,
-    "begun_at" TIMESTAMPTZ(3),
+    "looked_at" TIMESTAMPTZ(3),
     "done_at" TIMESTAMPTZ(3),
     "done_by" TEXT,
     "result" TEXT,
