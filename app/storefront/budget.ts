@@ -23,12 +23,18 @@ export function without(budget: Budget, points: number, now: number): Budget {
   return { ...budget, available: availableAt(budget, now) - points, at: now };
 }
 
-/**
- * Milliseconds until a call of `cost` may go beside calls under way that may still take `promised`. A twentieth of the
- * bucket stays in it: for the merchant's own work in the admin, and for other processes that see the same points.
- */
-export function untilAffordable(budget: Budget, { cost, promised, now }: { readonly cost: number; readonly promised: number; readonly now: number }): number {
-  const needed = Math.min(budget.maximum, cost + promised + budget.maximum / 20);
+type Call = {
+  readonly cost: number;
+  /** What calls under way may still take. */
+  readonly promised: number;
+  /** What shall be left in the bucket. */
+  readonly reserve: number;
+  readonly now: number;
+};
+
+/** Milliseconds until a call may go. */
+export function untilAffordable(budget: Budget, { cost, promised, reserve, now }: Call): number {
+  const needed = Math.min(budget.maximum, cost + promised + reserve);
   const missing = needed - availableAt(budget, now);
   return missing <= 0 ? 0 : Math.ceil((missing / budget.restoredPerSecond) * 1000);
 }

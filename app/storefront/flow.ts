@@ -15,11 +15,21 @@ export type Flow = {
   readonly underWay: number;
   /** What the calls under way may still take. */
   readonly promised: number;
+  /**
+   * What is left in the bucket for others: the merchant's own work, and other processes, which see the same points and take
+   * them too. It is at least what a fifth of a second brings, grows where that proves too small, and costs no speed: the
+   * bucket fills as fast.
+   */
+  readonly reserve: number;
+  readonly reserveSince: number;
   /** Shopify said 429: nothing before that time. */
   readonly shutUntil: number;
 };
 
-export const freshFlow: Flow = { budget: null, costs: {}, room: 1, underWay: 0, promised: 0, shutUntil: 0 };
+export const freshFlow: Flow = { budget: null, costs: {}, room: 1, underWay: 0, promised: 0, reserve: 100, reserveSince: 0, shutUntil: 0 };
+
+/** Calls sent before the reserve grew say nothing of the new one. */
+const RESERVE_SETTLES_MS = 500;
 
 const MOST_AT_ONCE = 64;
 /** For an operation whose cost no answer has told yet. */
@@ -31,7 +41,11 @@ export function costOf({ costs }: Flow, operation: string): number {
 
 /** Milliseconds until the shop's cost budget holds enough for a call. */
 export function untilTurn(flow: Flow, operation: string, now: number): number {
-  return flow.budget === null ? 0 : untilAffordable(flow.budget, { cost: costOf(flow, operation), promised: flow.promised, now });
+  return flow.budget === null ? 0 : untilAffordable(flow.budget, { cost: costOf(flow, operation), promised: flow.promised, reserve: reserveOf(flow), now });
+}
+
+function reserveOf({ reserve, budget }: Flow): number {
+  return Math.max(reserve, (budget?.restoredPerSecond ?? 0) / 5);
 }
 
 export function begun(flow: Flow, cost: number): Flow {
@@ -43,7 +57,10 @@ type Ended = { readonly operation: string; readonly cost: number; readonly told:
 /** Learns what an answer, or its absence, tells of the limits. */
 export function ended(flow: Flow, { operation, cost, told, now }: Ended): Flow {
   const { failure, cost: stated } = told;
+  const isShort = failure?.kind === "throttled" && stated !== null && now - flow.reserveSince >= RESERVE_SETTLES_MS;
   return {
+    reserve: isShort ? Math.min(stated.maximum / 4, reserveOf(flow) * 2) : flow.reserve,
+    reserveSince: isShort ? now : flow.reserveSince,
     budget: stated ? seen(stated, now) : flow.budget && without(flow.budget, cost, now),
     costs: stated ? { ...flow.costs, [operation]: stated.requested } : flow.costs,
     room: failure && isSilence(failure) ? Math.max(1, Math.floor(flow.room / 2)) : flow.room,

@@ -32,6 +32,10 @@ export type OfflineTokenSettings = {
 
 export type OfflineTokens = (shop: string, rejected: string | null) => Promise<Token>;
 
+// Reading and opening the stored token costs more than all else of a call; one that ended meanwhile is refused, and then read anew.
+const KNOWN_MS = 10_000;
+type Known = { readonly accessToken: string; readonly until: Date };
+
 /**
  * Gives the token background work uses for a shop, refreshed when it ends within five minutes, when Shopify refused it
  * (`rejected`), or when the library blanked it after a 401 in the admin. One refresh per shop at a time: whoever waited
@@ -41,11 +45,17 @@ export type OfflineTokens = (shop: string, rejected: string | null) => Promise<T
 export function offlineTokens(settings: OfflineTokenSettings): OfflineTokens {
   const { alone = (_shop, work) => work() } = settings;
   const refreshing = new Map<string, Promise<Token>>();
+  const known = new Map<string, Known>();
   return async (shop, rejected) => {
+    const last = known.get(shop);
+    if (last !== undefined && last.accessToken !== rejected && settings.now() < last.until) return { accessToken: last.accessToken };
     const session = await loadOffline(settings, shop);
     if (session === undefined) return { needsReauth: "the shop has no stored session" };
     const stored = storedTokenOf(session, rejected, settings.now());
-    if (stored.state === "good") return { accessToken: stored.accessToken };
+    if (stored.state === "good") {
+      known.set(shop, { accessToken: stored.accessToken, until: new Date(settings.now().getTime() + KNOWN_MS) });
+      return { accessToken: stored.accessToken };
+    }
     const refresh = refreshing.get(shop) ?? alone(shop, () => renewed(settings, shop, rejected)).finally(() => refreshing.delete(shop));
     refreshing.set(shop, refresh);
     return refresh;
