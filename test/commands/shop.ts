@@ -1,7 +1,7 @@
 import { afterAll, onTestFinished } from "vitest";
 import { claimOrder, type Claimed } from "#app/commands/claim-order.ts";
 import { confirmPayment, reversePayment } from "#app/commands/confirm-payment.ts";
-import { openGathering } from "#app/commands/gathering.ts";
+import { openGathering, type Gathering } from "#app/commands/gathering.ts";
 import { hearOrder, type Heard, type HeardOrder } from "#app/commands/hear-order.ts";
 import { reportPayment } from "#app/commands/report-payment.ts";
 import { registerWallet, setRate, setUpShop } from "#app/commands/set-up.ts";
@@ -36,11 +36,18 @@ export async function openShopForFile(policy: Partial<Policy> = {}): Promise<Sho
 export async function addShop(db: Database, domain: string, policy: Partial<Policy> = {}): Promise<Shop> {
   let now = START;
   const id = shopId(domain);
-  const bench: Bench & { db: Database } = { db, clock: () => now, log: quiet, bell: { ring: () => undefined }, gathering: openGathering() };
+  const bench: Bench & { db: Database } = { db, clock: () => now, log: quiet, bell: { ring: () => undefined }, gathering: severalProcesses(4) };
   await setUpShop(bench, id, { methodName: "Pay with Tari", currency: "USD", policy });
   await setRate(bench, id, { currency: "USD", perUnit: parseDecimal("30") ?? never(), source: "test", asOf: START }, "test");
   const wallet = await registerWallet(bench, id, { provider: "tari", address: `address of ${domain}`, payer: payer(`hot-${domain}`), allowList: [], initialNonce: 0n, perPayment: null, perDay: null });
   return { ...bench, id, wallet, setTime: (later) => void (now = later) };
+}
+
+/** Messages take turns at so many processes, whose batches race each other as at a busy server. */
+function severalProcesses(count: number): Gathering {
+  const gatherings = Array.from({ length: count }, openGathering);
+  let turn = 0;
+  return { decide: (bench, member) => (gatherings[turn++ % count] ?? never()).decide(bench, member) };
 }
 
 function never(): never {

@@ -29,6 +29,7 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 const RUNS = 24;
+const PATIENCE_MS = 120_000;
 
 test("what a command reads, alone or as its part of a batch, is all that its decision depends on: it decides as if it saw the whole world", async () => {
   const samples = fc.sample(fc.tuple(fc.nat(7), histories), { seed: 20261121, numRuns: RUNS });
@@ -41,7 +42,7 @@ test("what a command reads, alone or as its part of a batch, is all that its dec
     decisions += taken.length;
   }
   expect(decisions).toBeGreaterThan(RUNS * 20);
-});
+}, PATIENCE_MS);
 
 // Rates are only ever added in the database; a history that takes them away cannot be told there.
 const isRepeatable = ({ verb, b }: Happening) => verb !== "rates" || b >= 2;
