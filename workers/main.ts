@@ -14,7 +14,8 @@ import { keepVigil, type Kept } from "./vigil.ts";
 export async function openWorkers(context: Context): Promise<Kept> {
   const workers = await startWorkers(context, catalog);
   context.readiness.needs("queue", () => Promise.resolve(workers.isUp()));
-  const remind = (errand: Parameters<Parameters<typeof relay>[0]>[0]) => workers.add("deliver", errand, `${errand.shop}/${errand.id}`);
+  // An errand tried again is another reminder: the job of the try before may still be ending.
+  const remind = (errand: Parameters<Parameters<typeof relay>[0]>[0]) => workers.add("deliver", errand, `${errand.shop}/${errand.id}/${errand.attempts}`);
   const vigils = Object.entries({ relay: workers.whileUp(relay(remind)), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
   await context.bell.listen();
   const close = async () => {

@@ -40,10 +40,10 @@ function tellTrips(redis: Redis, url: string, log: Log): Promise<void> {
   });
 }
 
-// A Redis that throws keys away under pressure would throw away reminders: late work, though none is lost.
+// A Redis that throws keys away under pressure tears the queue apart, and nobody hears of it: worse than one that is wiped.
 async function warnOfEviction(redis: Redis, place: string, log: Log): Promise<void> {
   const policy = /^maxmemory_policy:(\S+)/m.exec(await redis.info("memory").catch(() => ""))?.[1];
-  if (policy && policy !== "noeviction") log.warn({ redis: place, policy }, "Redis may evict reminders, which then come late: set maxmemory-policy to noeviction");
+  if (policy && policy !== "noeviction") log.warn({ redis: place, policy }, "Redis may throw parts of the queue away, and errands may then wait until it is wiped: set maxmemory-policy to noeviction");
 }
 
 const ABSENCE = /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|Connection is closed|Stream isn't writeable|max retries per request|Command timed out|Missing (?:key|lock) for job|Lock mismatch for job|could not renew lock for job/i;

@@ -19,11 +19,12 @@ export function openSolitude(url: string): Solitude {
   const ahead = new Map<string, Promise<unknown>>();
 
   const connected = (): Promise<Client> => {
-    connection ??= connect(url, () => (connection = null)).catch((error: unknown) => {
-      connection = null;
-      throw error;
-    });
-    return connection;
+    if (connection) return connection;
+    // An old connection may say twice, and late, that it is lost: by then there is another.
+    const lost = () => void (connection === opened && (connection = null));
+    const opened: Promise<Client> = connect(url, lost);
+    opened.catch(lost);
+    return (connection = opened);
   };
 
   const locked = async <T>(name: string, work: () => Promise<T>): Promise<T> => {

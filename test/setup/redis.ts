@@ -10,7 +10,8 @@ import { eventually } from "./poll.ts";
 
 export type RedisServer = {
   readonly url: string;
-  readonly start: () => Promise<void>;
+  /** With these settings beside its own. */
+  readonly start: (...settings: readonly string[]) => Promise<void>;
   readonly kill: () => Promise<void>;
   readonly wipe: () => Promise<void>;
 };
@@ -37,8 +38,8 @@ export async function openRedis(): Promise<RedisServer> {
       redis.disconnect();
     }
   };
-  const start = async () => {
-    const options = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no"];
+  const start = async (...settings: readonly string[]) => {
+    const options = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "no", ...settings];
     running = spawn(redisServer() ?? "redis-server", options, { stdio: "ignore" });
     await eventually(() => ask((redis) => redis.ping()).catch(() => undefined));
   };
