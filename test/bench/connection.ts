@@ -9,9 +9,9 @@ export type Connection = { readonly ask: (request: Uint8Array) => Promise<Answer
 
 const PATIENCE_MS = 30_000;
 
-export function openConnection(port: number): Promise<Connection> {
+export function openConnection(port: number, from = "127.0.0.1"): Promise<Connection> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+    const socket = connect({ port, host: "127.0.0.1", localAddress: from, noDelay: true });
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.off("error", reject);

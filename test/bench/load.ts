@@ -16,13 +16,20 @@ export type Measured = {
 /** Requests ready to be written. Each lane goes in its own order, as each wallet counts its own nonces. */
 export type Lanes = readonly (readonly Uint8Array[])[];
 
-export type Target = { readonly port: number; readonly isRight: (answer: Answer) => boolean };
+export type Target = {
+  readonly port: number;
+  readonly isRight: (answer: Answer) => boolean;
+  /** The address it comes from, of this machine's many. */
+  readonly from?: string;
+  readonly connections?: number;
+};
 
 export const CONNECTIONS = 64;
 
 /** As fast as it is answered: every connection asks again as soon as it has its answer. Ends when the time is up or a lane is empty. */
-export async function closedLoop({ port, isRight }: Target, lanes: Lanes, seconds: number): Promise<Measured> {
-  const connections = await openAll(port, CONNECTIONS);
+export async function closedLoop(target: Target, lanes: Lanes, seconds: number): Promise<Measured> {
+  const { isRight, connections: count = CONNECTIONS } = target;
+  const connections = await openAll(target, count);
   const score = scoring(isRight);
   const queues = lanes.map((lane) => lane.values());
   const began = performance.now();
@@ -44,10 +51,10 @@ export async function closedLoop({ port, isRight }: Target, lanes: Lanes, second
 }
 
 /** At a fixed rate, whatever the answers do: a stall counts for every request that should have been sent during it. */
-export async function openLoop({ port, isRight }: Target, requests: readonly Uint8Array[], perSecond: number): Promise<Measured> {
-  const idle = [...(await openAll(port, 4 * CONNECTIONS))];
-  const all = [...idle];
-  const score = scoring(isRight);
+export async function openLoop(target: Target, requests: readonly Uint8Array[], perSecond: number): Promise<Measured> {
+  const all = await openAll(target, 4 * CONNECTIONS);
+  const idle = [...all];
+  const score = scoring(target.isRight);
   const queued: { readonly request: Uint8Array; readonly due: number }[] = [];
   const asked: Promise<void>[] = [];
   const began = performance.now();
@@ -67,8 +74,8 @@ export async function openLoop({ port, isRight }: Target, requests: readonly Uin
   return score.result((performance.now() - began) / 1_000);
 }
 
-async function openAll(port: number, count: number): Promise<readonly Connection[]> {
-  return Promise.all(Array.from({ length: count }, () => openConnection(port)));
+function openAll({ port, from }: Target, count: number): Promise<readonly Connection[]> {
+  return Promise.all(Array.from({ length: count }, () => openConnection(port, from)));
 }
 
 async function settleAll(work: readonly Promise<void>[], connections: readonly Connection[]): Promise<void> {

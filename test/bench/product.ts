@@ -22,9 +22,15 @@ export type Product = {
   /** The bench's own eyes and hands in the database. */
   readonly pool: Pool;
   readonly purses: readonly Purse[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Stops web and workers and starts them again; how many ms until both were ready. */
+  readonly restart: () => Promise<number>;
   readonly close: () => Promise<void>;
 };
+
+/** What every process of it is told; the log as by default. */
+export const envFor = (databaseUrl: string, folder: string): Readonly<Record<string, string>> => ({
+  TALLY_MODE: "sandbox", DATABASE_URL: databaseUrl, DATA_DIR: folder, SHOPIFY_API_KEY: "bench-key", SHOPIFY_API_SECRET: SECRET, ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+});
 
 export async function openProduct(stage: Stage, url?: string): Promise<Product> {
   const databaseUrl = url ?? (await stage.newDatabase());
@@ -33,10 +39,7 @@ export async function openProduct(stage: Stage, url?: string): Promise<Product> 
   mkdirSync(folder, { recursive: true });
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const sandboxUrl = `http://127.0.0.1:${sandboxPort}`;
-  const shared = {
-    TALLY_MODE: "sandbox", DATABASE_URL: databaseUrl, DATA_DIR: folder, SHOPIFY_API_KEY: "bench-key", SHOPIFY_API_SECRET: SECRET,
-    ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"), LOG_LEVEL: "info",
-  };
+  const shared = envFor(databaseUrl, folder);
   const env = { ...shared, PORT: String(port), SHOPIFY_ORIGIN: sandboxUrl, APP_BRIDGE_URL: `${sandboxUrl}/app-bridge.js` };
   const log = (name: string) => join(folder, `${name}.log`);
   try {
@@ -48,13 +51,23 @@ export async function openProduct(stage: Stage, url?: string): Promise<Product> 
     open.add(sandbox.stop);
     await runChild({ entry: "app/cli/main.ts", args: ["setup", "sandbox", join(folder, "sandbox-world.json")], env, log: log("setup") });
     const purses = await openPurses(env, firstShop.domain);
-    const web = await startChild({ entry: "app/server.ts", env: { ...env, ROLE: "web" }, log: log("web") });
-    open.add(web.stop);
-    const worker = await startChild({ entry: "workers/main.ts", env: { ...env, ROLE: "worker" }, log: log("worker") });
-    open.add(worker.stop);
+    const start = () => Promise.all([
+      startChild({ entry: "app/server.ts", env: { ...env, ROLE: "web" }, log: log("web") }),
+      startChild({ entry: "workers/main.ts", env: { ...env, ROLE: "worker" }, log: log("worker") }),
+    ]);
+    let running = await start();
+    const stop = async () => void (await Promise.all(running.map((child) => child.stop())));
+    open.add(stop);
+    const restart = async () => {
+      await stop();
+      const began = performance.now();
+      running = await start();
+      return performance.now() - began;
+    };
     const control = controlAt(sandboxUrl).shop(firstShop.domain);
     await control.visit();
-    return { port, shop: firstShop.domain, web, worker, sandbox, sandboxUrl, control, pool, purses, env, close: open.closeAll };
+    const [web, worker] = running;
+    return { port, shop: firstShop.domain, web, worker, sandbox, sandboxUrl, control, pool, purses, restart, close: open.closeAll };
   } catch (error) {
     await open.closeAll();
     throw error;

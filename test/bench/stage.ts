@@ -34,7 +34,7 @@ export async function openStage({ watched }: { readonly watched: "yes" | "no" })
   const open = closers();
   open.add(() => rmSync(folder, { recursive: true, force: true }));
   try {
-    const postgres = await startPostgres(folder, watched === "yes" ? watching : {});
+    const postgres = await startPostgres(folder, { ...roomy, ...(watched === "yes" ? watching : {}) });
     open.add(() => dismantle(folder, postgres));
     await migrate(postgres.url);
     let made = 0;
@@ -54,6 +54,9 @@ export async function openStage({ watched }: { readonly watched: "yes" | "no" })
     throw error;
   }
 }
+
+// Two products stand side by side here.
+const roomy = { max_connections: "300" };
 
 const watching = { shared_preload_libraries: "pg_stat_statements", "pg_stat_statements.track": "all", "pg_stat_statements.max": "2000", track_functions: "all", track_io_timing: "on" };
 

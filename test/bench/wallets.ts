@@ -36,7 +36,7 @@ function newPurse(): Purse {
 /** Somebody who pays; its key is only stated, so it is never needed. */
 export const newSender = (): TariAddress => addressOf(makePurse(realNature).address);
 
-function addressOf(text: string): TariAddress {
+export function addressOf(text: string): TariAddress {
   const read = parseAddress(text);
   if (!read.ok) throw new Error(read.reason);
   return read.address;
