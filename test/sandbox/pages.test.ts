@@ -24,6 +24,7 @@ test.each([
   ["/wallet", /Scan, paste or choose[\s\S]*Buy something/],
   ["/admin/orders", /No orders yet/],
   ["/admin", /<iframe title="Tallystick"/],
+  ["/admin/faults", /What goes wrong at[\s\S]*Too many requests/],
 ])("%s renders, and asks nothing of any other host", async (path, expected) => {
   const { sandbox } = await openWorld({ appUrl: ear.url });
   const { status, text, headers } = await html(sandbox, path);
@@ -159,4 +160,33 @@ test("the stand-in for App Bridge is served to the app", async () => {
   expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
   expect(text).toContain("window.shopify");
   expect((await html(sandbox, "/assets/none.js")).status).toBe(404);
+});
+
+test("faults are switched on the page of faults, one by one, and all off at once", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  shop.setFaults({ chances: { slow: 0.03 } });
+  expect((await html(sandbox, "/admin/faults")).text).toContain('<option value="3" selected>3 %</option>');
+  const form = { shop: domain, "chance.failsAfter": "20", "chance.slow": "3", "measure.slowMs": "700", costBudget: "drained", restoreRate: "1000" };
+  expect((await submit(sandbox, "/admin/faults", form)).status).toBe(303);
+  expect(shop.state.faults).toMatchObject({ chances: { failsAfter: 0.2, slow: 0.03, hangs: 0 }, measures: { slowMs: 700 } });
+  expect(shop.state.switches).toMatchObject({ costBudget: "drained", restoreRate: 1_000 });
+  expect((await submit(sandbox, "/admin/faults", { ...form, "chance.oldSecret": "5" })).status).toBe(409);
+  await submit(sandbox, "/admin/faults/calm", { shop: domain });
+  expect(Object.values(shop.state.faults.chances).every((chance) => chance === 0)).toBe(true);
+  expect(shop.state.switches.costBudget).toBe("untouched");
+});
+
+test("webhooks are held and let go, and the app uninstalled and installed again, on the page of faults", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  const press = (act: string) => submit(sandbox, `/admin/faults/${act}`, { shop: domain });
+  await press("hold");
+  shop.placeOrder({});
+  expect((await html(sandbox, "/admin/faults")).text).toContain("1 is held");
+  await press("uninstall");
+  expect((await html(sandbox, "/admin/faults")).text).toContain("The app is not installed");
+  await press("reinstall");
+  await press("reverse");
+  await sandbox.deliverPending();
+  expect(ear.heard.map(({ headers }) => headers.get("x-shopify-topic"))).toEqual(["app/uninstalled", "orders/create"]);
+  expect((await press("explode")).status).toBe(404);
 });

@@ -36,7 +36,7 @@ export function indexPage({ appUrl, shops, wallet }: View): Html {
     <section class="card">
       <h2>For developers</h2>
       <p>Everything on these pages can also be done over HTTP: see <a href="/control/shops">/control/shops</a> and
-        <a href="/control/wallet">/control/wallet</a>. Hold, drop, repeat or reorder webhooks with the switches of a shop.</p>
+        <a href="/control/wallet">/control/wallet</a>. What can go wrong at a real shop can be <a href="/admin/faults">switched on</a> here.</p>
     </section>`;
   return layout({ here: "/", title: "Start", body });
 }

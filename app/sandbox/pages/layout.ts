@@ -9,6 +9,7 @@ const rooms = [
   ["/wallet", "Wallet"],
   ["/admin", "App in admin"],
   ["/admin/orders", "Orders"],
+  ["/admin/faults", "Faults"],
 ] as const;
 
 export type Room = (typeof rooms)[number][0];

@@ -5,6 +5,7 @@ import type { ShopControls } from "../control/controls.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { adminPage } from "./admin-page.ts";
 import { asset } from "./assets.ts";
+import { faultsRoutes } from "./faults-routes.ts";
 import { indexPage } from "./index-page.ts";
 import { readOrderForm } from "./order-form.ts";
 import { ordersPage } from "./orders-page.ts";
@@ -52,6 +53,7 @@ export function pages(sandbox: Omit<Sandbox, "app">): Hono {
     else shop.cancel(c.req.param("id"));
     return c.redirect(`/admin/orders?shop=${shop.state.domain}`, 303);
   });
+  routes.route("/admin/faults", faultsRoutes(shopIn));
   routes.route("/wallet", walletRoutes(sandbox));
   return routes;
 }
