@@ -59,7 +59,7 @@ export function createContext(config: Config, clock: Clock = () => new Date(), t
   const { alone, close: endSolitude } = openSolitude(config.databaseUrl);
   const paces = openPaces(clock);
   const { mode, shopify: { apiKey, apiSecrets: [apiSecret], origin } } = config;
-  const storefront = observedStorefront(openStorefront({ apiKey, apiSecret, apiVersion, origin, mode, sessions, now: clock, alone, paces, log }), observation);
+  const storefront = observedStorefront(openStorefront({ apiKey, apiSecret, apiVersion, origin, mode, sessions, now: clock, alone, paces, log }), { ...observation, paces });
   const factsOf = async (shop: string) => {
     const answer = await shopFacts(storefront(shop));
     return "data" in answer ? answer.data : null;

@@ -22,7 +22,7 @@ export type WebhookOutcome = "taken" | "unsigned" | "refused" | "failed";
 export type DecisionEnd = "decided" | "refused" | "failed";
 
 /** Shopify's leaky bucket of a shop, in points. */
-export type Budget = { readonly available: number; readonly maximum: number; readonly restoreRate: number };
+export type Budget = { readonly available: number; readonly maximum: number; readonly restoredPerSecond: number };
 
 const quick = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const patient = [0.05, 0.1, 0.3, 1, 3, 10, 30, 120, 600, 3600, 86_400];
@@ -44,7 +44,7 @@ export function createMetrics(): Metrics {
   const budgets = {
     available: new Gauge({ name: "tallystick_shopify_budget_available_points", help: "What a shop's Admin API budget held when last seen.", labelNames: ["shop"], registers }),
     maximum: new Gauge({ name: "tallystick_shopify_budget_maximum_points", help: "What a shop's Admin API budget can hold.", labelNames: ["shop"], registers }),
-    restoreRate: new Gauge({ name: "tallystick_shopify_budget_restored_points_per_second", help: "How fast a shop's Admin API budget fills again.", labelNames: ["shop"], registers }),
+    restoredPerSecond: new Gauge({ name: "tallystick_shopify_budget_restored_points_per_second", help: "How fast a shop's Admin API budget fills again.", labelNames: ["shop"], registers }),
   };
   const shopLabel = bounded(MOST_SHOPS);
   const doorLabel = bounded(60);
@@ -66,11 +66,11 @@ export function createMetrics(): Metrics {
     errandEnded: ({ target, end, seconds }) => errands.observe({ target: targetLabel(receiverOf(target)), end }, seconds),
     errandPutOff: ({ target, failure }) => putOff.inc({ target: targetLabel(receiverOf(target)), failure }),
     shopifyAsked: ({ operation, end, seconds }) => questions.observe({ operation: operationLabel(operation), end }, seconds),
-    budgetSeen: (shop, { available, maximum, restoreRate }) => {
+    budgetSeen: (shop, { available, maximum, restoredPerSecond }) => {
       const label = { shop: shopLabel(shop) };
       budgets.available.set(label, available);
       budgets.maximum.set(label, maximum);
-      budgets.restoreRate.set(label, restoreRate);
+      budgets.restoredPerSecond.set(label, restoredPerSecond);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Observe } from "#app/commands/transact.ts";
 import { EngineError } from "#app/engine/error.ts";
 import { createReadiness, type Readiness } from "#app/readiness.server.ts";
 import { missingMigrations } from "#app/store/migrations.ts";
+import type { Paces } from "#app/storefront/pace.ts";
 import type { Storefront } from "#app/storefront/storefront.ts";
 import type { Request } from "#app/storefront/wire.ts";
 import type { Trace } from "#app/traces.server.ts";
@@ -62,7 +63,7 @@ function observing(metrics: Metrics, trace: Trace): Observe {
 }
 
 /** Each question to a shop timed, and part of the trace it belongs to. */
-export function observedStorefront(storefront: Storefront, { metrics, trace }: Pick<Observation, "metrics" | "trace">): Storefront {
+export function observedStorefront(storefront: Storefront, { metrics, trace, paces }: Pick<Observation, "metrics" | "trace"> & { readonly paces: Pick<Paces, "of"> }): Storefront {
   return (shop) => {
     const client = storefront(shop);
     return {
@@ -76,6 +77,8 @@ export function observedStorefront(storefront: Storefront, { metrics, trace }: P
           const end = "failure" in answer ? answer.failure.kind : "answered";
           span.set({ "tallystick.end": end });
           metrics.shopifyAsked({ operation, end, seconds: (performance.now() - began) / 1000 });
+          const { budget } = paces.of(shop).standing();
+          if (budget) metrics.budgetSeen(shop, budget);
           return answer;
         }),
     };

@@ -80,7 +80,7 @@ test("a stranger who invents paths, methods, topics and shops makes no new serie
 
 test("five hundred shops have a budget series each, and the next share one", () => {
   const metrics = createMetrics();
-  for (let n = 0; n < 900; n++) metrics.budgetSeen(`shop-${n}.myshopify.com`, { available: 1, maximum: 2, restoreRate: 3 });
+  for (let n = 0; n < 900; n++) metrics.budgetSeen(`shop-${n}.myshopify.com`, { available: 1, maximum: 2, restoredPerSecond: 3 });
   return metrics.registry.metrics().then((text) => expect(text.match(/^tallystick_shopify_budget_available_points\{/gm)).toHaveLength(501));
 });
 
