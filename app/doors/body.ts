@@ -8,12 +8,16 @@ const KiB = 1024;
 /** The most a body may hold. A wallet's message has two texts of 4 KiB, which JSON may write six times as long. */
 export const limits = { claims: 16 * KiB, wallets: 64 * KiB, shopify: 8 * KiB * KiB } as const;
 
+/** From here on, or where it is not told, a body is a large one: only so many are held in memory at once. */
+const LARGE = 256 * KiB;
+
 /** The bytes as they were sent. Refused as soon as they are known to be too many. */
 export async function bytesOf(c: Call<Door>, limit: number): Promise<Uint8Array> {
   const declared = c.req.header("content-length");
   if (declared !== undefined && Number(declared) > limit) throw tooLarge(limit);
   // Node takes no more than was declared; only what comes in pieces must be counted.
-  return declared !== undefined ? new Uint8Array(await c.req.arrayBuffer()) : counted(c.req.raw.body, limit);
+  const read = async () => (declared !== undefined ? new Uint8Array(await c.req.arrayBuffer()) : counted(c.req.raw.body, limit));
+  return declared !== undefined && Number(declared) < LARGE ? read() : c.var.limits.largeBodies(read);
 }
 
 /** The body and the JSON in it, without a lost digit. */

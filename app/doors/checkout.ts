@@ -42,11 +42,14 @@ checkout.get("/checkout/order", countCallers(anybody), async (c) => {
   const shop = await findShop(db.pool, domain);
   const token = c.req.query("token") ?? "";
   if (!shop || shop.uninstalledAt) return problem(c, 404, "shop_unknown", "This shop does not take payments here.");
-  const order = token === "" ? null : await orderOfCheckout(db.pool, shop.id, token);
+  const order = !isToken(token) ? null : await orderOfCheckout(db.pool, shop.id, token);
   if (!order) return c.json({ state: "pending", retryAfterMs: ASK_AGAIN_MS }, 202);
   const [wallet] = await activeWallets(db.pool, shop.id);
   return c.json(present(order, shop.id, wallet?.address ?? null));
 });
+
+// PostgreSQL cannot be asked about U+0000, and no token holds anything unprintable.
+const isToken = (text: string): boolean => /^[\x21-\x7e]{1,256}$/.test(text);
 
 /** Amounts in the asset's smallest unit, as text; `display` is for people. */
 function present(order: Order, shop: string, sendTo: string | null): object {

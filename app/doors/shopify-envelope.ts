@@ -17,14 +17,13 @@ export type Envelope = {
 export function readEnvelope(header: (name: string) => string | null, bytes: Uint8Array): Envelope {
   const bodyHash = createHash("sha256").update(bytes).digest("hex");
   const webhookId = idIn(header("x-shopify-webhook-id"));
-  const triggered = Date.parse(header("x-shopify-triggered-at") ?? "");
   return {
     shop: shopDomain(header("x-shopify-shop-domain") ?? ""),
     topic: topicIn(header("x-shopify-topic")),
     eventId: idIn(header("x-shopify-event-id")) ?? webhookId ?? bodyHash,
     webhookId,
     hmac: header("x-shopify-hmac-sha256"),
-    triggeredAt: Number.isNaN(triggered) ? null : new Date(triggered),
+    triggeredAt: timeIn(header("x-shopify-triggered-at")),
     bodyHash,
   };
 }
@@ -32,6 +31,13 @@ export function readEnvelope(header: (name: string) => string | null, bytes: Uin
 function topicIn(text: string | null): string {
   const topic = (text ?? "").trim().toLowerCase();
   return /^[a-z_]{1,40}\/[a-z_]{1,40}$/.test(topic) ? topic : "unnamed";
+}
+
+// JavaScript's calendar is longer than PostgreSQL's.
+function timeIn(text: string | null): Date | null {
+  const time = new Date(text ?? "");
+  const year = time.getUTCFullYear();
+  return year >= 2000 && year <= 9999 ? time : null;
 }
 
 function idIn(text: string | null): string | null {

@@ -15,12 +15,18 @@ export const shopify = door();
 for (const path of ["/webhooks/orders", "/webhooks/app", "/webhooks/compliance"]) {
   shopify.post(path, async (c) => {
     const { context } = c.var;
+    // What bears nothing that could be a signature is not worth reading.
+    if (!looksSigned(c.req.header("x-shopify-hmac-sha256"))) throw unsigned();
     const bytes = await bytesOf(c, limits.shopify);
     const envelope = readEnvelope((name) => c.req.header(name) ?? null, bytes);
     const signer = await signerOf(context, envelope, bytes);
     const { shop, topic, eventId, webhookId } = envelope;
     context.log.info({ shop, topic, eventId, webhookId, bytes: bytes.length, hmac: signer === null ? "wrong" : "valid", signer }, "webhook.hmac");
-    if (signer === null) throw new DoorRefusal(401, "hmac_wrong", "X-Shopify-Hmac-Sha256 does not fit these bytes and any secret of this app or shop.");
+    if (signer === null) throw unsigned();
     return c.json({ result: await obey(context, envelope, bytes) });
   });
 }
+
+const looksSigned = (hmac: string | undefined): boolean => /^[A-Za-z0-9+/]{43}=$/.test(hmac ?? "");
+
+const unsigned = () => new DoorRefusal(401, "hmac_wrong", "X-Shopify-Hmac-Sha256 does not fit these bytes and any secret of this app or shop.");

@@ -3,6 +3,7 @@ import type { Door } from "./door.ts";
 import { peerHere } from "./here.ts";
 import { knowHomes } from "./homes.ts";
 import { ipMatches, networkOf } from "./peer.ts";
+import { placesFor } from "./places.ts";
 import { quotaOf, type Allowance, type Rule } from "./quota.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { busy, tooMany } from "./too-many.ts";
@@ -29,6 +30,9 @@ const MOST_WAITING = 500;
 
 export const EVERYBODY = "all";
 
+/** Bodies that are held in memory at once, eight MiB each at the most. */
+const MOST_LARGE_BODIES = 32;
+
 /** What a process remembers of those who came. */
 export type Limits = ReturnType<typeof openLimits>;
 
@@ -41,6 +45,7 @@ export function openLimits() {
     homes: knowHomes(),
     /** Looks at signatures, one in each turn of the event loop. */
     inTurn: takeTurns(MOST_WAITING),
+    largeBodies: placesFor(MOST_LARGE_BODIES),
   };
 }
 
