@@ -12,7 +12,7 @@ export const privacy = {
     title: "Done", handedOver: (when: string, by: string) => `Data handed over ${when}, by ${by}`, forgotten: (when: string) => `Forgotten ${when}`,
     text: "The last 100 requests.",
   },
-  forget: { title: "Being forgotten", text: "Names, e-mail addresses, notes and messages of these customers are being removed by themselves. Orders and amounts stay.", asked: (when: string) => `Asked ${when}` },
+  forget: { title: "Being forgotten", text: "Names, e-mail addresses, notes and messages of these customers are being removed; nothing needs to be done. Orders and amounts stay.", asked: (when: string) => `Asked ${when}` },
   somebody: (id: string) => `Customer ${id} at Shopify`, nobody: "A customer who was forgotten", guest: "A guest, by their orders",
   settings: { title: "Customers’ privacy", text: "What customers ask of you under privacy rules, passed on by Shopify: to know what is kept about them, or to be forgotten.", link: "See requests" },
 } as const;

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { fileRequest } from "#app/store/requests.ts";
+import { addShop, placed } from "../commands/shop.ts";
+import { DOMAIN, openDesk } from "./merchant.ts";
+
+test("a customer's request stands on home, its file is downloaded, and handing it over ends it", async () => {
+  const { open, frame, page, look, db } = await openDesk();
+  const shop = await addShop(db, DOMAIN);
+  await placed(shop, "1001", { name: "#1001", note: "mind the dog" });
+  const now = new Date();
+  const ask = (id: string, kind: "data" | "forget", customer: string, askedAt: Date) => fileRequest(db.pool, { shop: shop.id, id, kind, customer, orders: [], askedAt, heardAt: askedAt });
+  await ask("data-1", "data", "7001", now);
+  await ask("data-2", "data", "7770001112223", new Date(now.getTime() - 31 * 24 * 3_600_000));
+  await ask("forget-3", "forget", "8880001112223", now);
+  await open("/app");
+  await frame.getByRole("heading", { name: "Customers asking for their data" }).waitFor();
+  await frame.getByRole("link", { name: /See request: Ann Example/ }).click();
+  await frame.getByRole("heading", { name: "Data to hand over" }).waitFor();
+  await look("privacy");
+  const waiting = page.waitForEvent("download");
+  await frame.getByRole("button", { name: "Download file: Ann Example (ann@example.com)" }).click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe("customer-data-data-1.json");
+  const file = JSON.parse(readFileSync(await download.path(), "utf8"));
+  expect(file.kept).toMatchObject({ details: [{ name: "Ann Example", email: "ann@example.com" }], orders: [{ id: "ord_1001", name: "#1001" }], texts: [{ kind: "note", text: "mind the dog" }] });
+  await frame.getByRole("button", { name: "Mark as handed over: Ann Example (ann@example.com)" }).click();
+  await frame.getByText(/Data handed over .*, by staff member 902541635/).waitFor();
+  await frame.getByRole("button", { name: "Mark as handed over: Customer 7770001112223 at Shopify" }).click();
+  await frame.getByText("Nobody is waiting for their data.").waitFor();
+  await open("/app");
+  expect(await frame.getByRole("heading", { name: "Customers asking for their data" }).count()).toBe(0);
+});
