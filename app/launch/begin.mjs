@@ -8,9 +8,10 @@ import { installMissing } from "./install.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 
-/** @param {string} command the file beside this one that does the work, such as `start.ts`. */
-export async function begin(command) {
-  installMissing(root);
+/** @param {string} command the file beside this one that does the work, such as `start.ts`.
+ * @param {"everything" | "what runs"} packages what must be there: on a server nothing need be that only building needs. */
+export async function begin(command, packages = "everything") {
+  installMissing(root, packages);
   process.chdir(root);
   const entry = join(here, command);
   if (isPinned()) return void (await import(pathToFileURL(entry).href));

@@ -3,9 +3,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** @param {string} root the clone. Installs with `npm ci` unless every package the lock names is there in its version. */
-export function installMissing(root) {
-  if (isInstalled(root)) return;
+/** @param {string} root the clone. Installs with `npm ci` unless every package the lock names is there in its version.
+ * @param {"everything" | "what runs"} packages which of them must be. */
+export function installMissing(root, packages) {
+  if (isInstalled(root, packages)) return;
   console.log("Installing packages (about a minute) …");
   const npm = process.env.npm_execpath;
   const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
@@ -18,14 +19,13 @@ export function installMissing(root) {
 }
 
 // npm keeps a copy of what it installed; comparing versions rather than dates survives checkouts and copies.
-function isInstalled(root) {
+function isInstalled(root, packages) {
   const kept = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(kept)) return false;
   const wanted = packagesOf(join(root, "package-lock.json"));
   const present = packagesOf(kept);
-  return Object.entries(wanted).every(
-    ([path, entry]) => path === "" || entry.optional || entry.devOptional || present[path]?.version === entry.version,
-  );
+  const isNeeded = ({ optional, devOptional, dev }) => !optional && !devOptional && (packages === "everything" || !dev);
+  return Object.entries(wanted).every(([path, entry]) => path === "" || !isNeeded(entry) || present[path]?.version === entry.version);
 }
 
 function packagesOf(lock) {

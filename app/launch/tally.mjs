@@ -1,3 +1,3 @@
 import { begin } from "./begin.mjs";
 
-await begin("tally.ts");
+await begin("tally.ts", "what runs");
