@@ -8,16 +8,31 @@ import { abouts, type Keyring, open, seal } from "./secrets.ts";
 /** Shopify's sessions, with both tokens sealed at rest. A session whose tokens no key opens counts as absent: the
  * library then exchanges the merchant's next session token for new ones. */
 export function sealedSessions(db: Database, keys: Keyring): SessionStorage {
-  const rows = new PrismaSessionStorage(db.prisma);
+  const ask = openRows(db);
   return {
-    storeSession: (session) => rows.storeSession(withTokens(session, (token, about) => seal(token, keys, about))),
-    loadSession: async (id) => opened(await rows.loadSession(id), keys),
-    deleteSession: (id) => rows.deleteSession(id),
-    deleteSessions: (ids) => rows.deleteSessions(ids),
+    storeSession: (session) => ask((rows) => rows.storeSession(withTokens(session, (token, about) => seal(token, keys, about)))),
+    loadSession: async (id) => opened(await ask((rows) => rows.loadSession(id)), keys),
+    deleteSession: (id) => ask((rows) => rows.deleteSession(id)),
+    deleteSessions: (ids) => ask((rows) => rows.deleteSessions(ids)),
     findSessionsByShop: async (shop) => {
-      const found = await rows.findSessionsByShop(shop);
+      const found = await ask((rows) => rows.findSessionsByShop(shop));
       return found.map((session) => opened(session, keys)).filter((session) => session !== undefined);
     },
+  };
+}
+
+/** The library looks for its table when it is made, and never again: made before the database answers, it would end the
+ * process by a rejection nobody hears, or refuse for ever. So it is made when first asked, and anew after it failed. */
+function openRows({ prisma }: Database): <T>(work: (rows: PrismaSessionStorage) => Promise<T>) => Promise<T> {
+  let rows: PrismaSessionStorage | null = null;
+  return async (work) => {
+    rows ??= new PrismaSessionStorage(prisma, { connectionRetries: 1, connectionRetryIntervalMs: 0 });
+    try {
+      return await work(rows);
+    } catch (error) {
+      rows = null;
+      throw error;
+    }
   };
 }
 

@@ -65,3 +65,12 @@ test("a row never moves to another shop", async () => {
   await expect(db.pool.query(`update "Session" set shop = 'b' where id = 'offline_stays'`)).rejects.toThrow(/another shop/);
   await expect(db.pool.query(`update "Session" set state = 'b' where id = 'offline_stays'`)).resolves.toMatchObject({ rowCount: 1 });
 });
+
+test("sessions asked for while the database cannot answer are answered once it can", async () => {
+  const sessions = sealedSessions(db, [key]);
+  await db.pool.query(`alter table "Session" rename to "away"`);
+  await expect(sessions.loadSession("offline_late")).rejects.toThrow(/does not exist/);
+  await db.pool.query(`alter table "away" rename to "Session"`);
+  await sessions.storeSession(session("offline_late"));
+  expect((await sessions.loadSession("offline_late"))?.accessToken).toBe("shpat_clear");
+});
