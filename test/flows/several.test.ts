@@ -5,7 +5,7 @@ import { expectRight, killing, shopping } from "./killing.ts";
 import type { Process } from "../setup/process.ts";
 import { strokesOf } from "../setup/strokes.ts";
 
-const KILLS_OF_EACH = Number(process.env["SEVERAL_KILLS"] ?? 4);
+const KILLS_OF_EACH = Number(process.env["SEVERAL_KILLS"] ?? 3);
 const CUSTOMERS = 4;
 
 test("two webs and two workers on one database are killed at random, and nothing is done twice, lost or stuck", async () => {

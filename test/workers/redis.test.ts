@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { testEnv } from "../setup/config.ts";
+import { lookAtQueue } from "#app/cli/doctor/database.ts";
+import { createContext } from "#app/context.server.ts";
+import { freePort } from "#app/launch/ports.ts";
+import { testConfig, testEnv } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
 import { eventually } from "../setup/poll.ts";
 import { startProcess } from "../setup/process.ts";
@@ -46,3 +49,9 @@ test("a worker that starts while Redis is away says so once, works when it comes
   expect(said(`"level":"error"`)).toEqual([]);
   expect(said("the queue had trouble")).toEqual([]);
 }, 90_000);
+
+test("the doctor says that Redis does not answer, and does not wait for it", async () => {
+  const context = createContext(testConfig(await freshDatabase(), { REDIS_URL: `redis://127.0.0.1:${await freePort()}` }));
+  await expect(lookAtQueue(context)).rejects.toThrow("Redis does not answer");
+  await context.close();
+});

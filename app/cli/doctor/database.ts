@@ -45,8 +45,9 @@ export async function lookAtKeys({ db, config }: Context): Promise<readonly Find
 export async function lookAtQueue({ config, log }: Context): Promise<readonly Finding[]> {
   const backend = openBackend({ config, log });
   const place = config.redisUrl === null ? "PostgreSQL" : "Redis";
+  const away = backend.away.then(() => Promise.reject(new Error(`${place} does not answer`)));
   try {
-    const depths = await Promise.all(Object.keys(catalog).map(async (name) => {
+    const counted = Promise.all(Object.keys(catalog).map(async (name) => {
       const queue = backend.queue(name);
       queue.on("error", () => undefined);
       try {
@@ -55,6 +56,7 @@ export async function lookAtQueue({ config, log }: Context): Promise<readonly Fi
         await queue.close().catch(() => undefined);
       }
     }));
+    const depths = await Promise.race([counted, away]);
     const jobs = depths.reduce((sum, each) => sum + each, 0);
     return [{ subject: "queue", state: over(jobs, queuedJobs), says: `${place} holds ${jobs} reminders` }];
   } finally {
