@@ -26,7 +26,7 @@ export type Flow = {
   readonly shutUntil: number;
 };
 
-export const freshFlow: Flow = { budget: null, costs: {}, room: 1, underWay: 0, promised: 0, reserve: 100, reserveSince: 0, shutUntil: 0 };
+export const freshFlow: Flow = { budget: null, costs: {}, room: 1, underWay: 0, promised: 0, reserve: 40, reserveSince: 0, shutUntil: 0 };
 
 /** Calls sent before the reserve grew say nothing of the new one. */
 const RESERVE_SETTLES_MS = 500;
