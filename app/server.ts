@@ -1,4 +1,4 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { logAccess } from "./access.server.ts";
@@ -17,6 +17,7 @@ import { watch } from "./doors/watch.ts";
 import { protectAll } from "./headers.server.ts";
 import { openWatchPort } from "./metrics/port.ts";
 import { drain, listen, notice, run, toldToStop } from "./process.server.ts";
+import { openServer } from "./sockets.server.ts";
 import { openTracing } from "./traces.server.ts";
 
 /** The machine doors: programs come first, because theirs is the hot path. */
@@ -55,7 +56,7 @@ async function createWeb(context: Context): Promise<Server> {
   // Vite is no part of a running shop: it is only loaded here.
   if (process.argv.includes("--dev")) return (await import("./people.dev.ts")).createDevServer(context, answerAll);
   const { builtPeople } = await import("./people.server.ts");
-  return createServer(answerAll(context, await builtPeople(context)));
+  return openServer(context, answerAll(context, await builtPeople(context)));
 }
 
 async function main(): Promise<void> {

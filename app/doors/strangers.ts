@@ -23,6 +23,8 @@ export const rules = {
   /** All strangers together: what is left belongs to the storefront's messages. */
   everybody: { name: "everybody", quota: 250, windowSeconds: 1 },
   everyWallet: { name: "every-wallet", quota: 2000, windowSeconds: 1 },
+  /** Lines in the log about those who were turned away. */
+  said: { name: "said", quota: 1, windowSeconds: 1 },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** Signatures waiting to be looked at. Each takes a fifth of a millisecond. */
@@ -37,11 +39,12 @@ const MOST_LARGE_BODIES = 32;
 export type Limits = ReturnType<typeof openLimits>;
 
 export function openLimits() {
-  const { address, wallet, order, everybody, everyWallet } = rules;
+  const { address, wallet, order, everybody, everyWallet, said } = rules;
   return {
     strangers: { each: quotaOf(address), all: quotaOf(everybody, 1) },
     wallets: { each: quotaOf(wallet), all: quotaOf(everyWallet, 1) },
     orders: quotaOf(order),
+    said: quotaOf(said, 1),
     homes: knowHomes(),
     /** Looks at signatures, one in each turn of the event loop. */
     inTurn: takeTurns(MOST_WAITING),

@@ -13,7 +13,7 @@ const smallBody = 64 * 1024;
  * Turns away at the gate whoever used up a limit: before the request is read, routed or logged, for a tenth of what
  * a refusal at the door costs. Says nothing of those the doors themselves must judge.
  */
-export function turnAway({ config, clock }: Pick<Context, "config" | "clock">, limits: Limits, request: IncomingMessage, response: ServerResponse): boolean {
+export function turnAway({ config, clock, log, metrics }: Pick<Context, "config" | "clock" | "log" | "metrics">, limits: Limits, request: IncomingMessage, response: ServerResponse): boolean {
   const door = limitedPath.exec(request.url ?? "")?.[1];
   if (door === undefined || request.method === "OPTIONS") return false;
   const peer = peerAddress({ socketAddress: request.socket.remoteAddress, headers: request.headers }, config.trustedProxies);
@@ -24,6 +24,9 @@ export function turnAway({ config, clock }: Pick<Context, "config" | "clock">, l
   if (allowance.remaining === 0) refuse(request, response, tooMany(allowance), rateHeaders([allowance]));
   else if (all.look(EVERYBODY, now).remaining === 0) refuse(request, response, busy());
   else return false;
+  metrics.answered({ door: `/${door}`, method: request.method ?? "", status: response.statusCode, seconds: 0 });
+  // A line for each would be a flood of its own.
+  if (!limits.said.take(EVERYBODY, now).isOver) log.warn({ peer, door: `/${door}`, status: response.statusCode }, "strangers are turned away");
   return true;
 }
 

@@ -73,7 +73,8 @@ async function falseTokens(shop: Shop): Promise<readonly string[]> {
   const now = Math.floor(START.getTime() / 1000);
   const sign = (claims: object, secret = "test-secret") => new SignJWT({ dest: shop.id, aud: "test-key", exp: now + 80_000, nbf: now - 5, ...claims }).setProtectedHeader({ alg: "HS256" }).sign(Buffer.from(secret));
   const unsigned = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${Buffer.from(JSON.stringify({ dest: shop.id, aud: "test-key", exp: now + 80_000 })).toString("base64url")}.`;
-  return Promise.all([sign({}, "another secret"), sign({ aud: "another app" }), sign({ exp: now - 60 }), sign({ nbf: now + 79_000 }), sign({ dest: "evil.example.com" }), unsigned]);
+  const tokens = await Promise.all([sign({}, "another secret"), sign({ aud: "another app" }), sign({ exp: now - 60 }), sign({ nbf: now + 79_000 }), sign({ dest: "evil.example.com" })]);
+  return [...tokens, unsigned];
 }
 
 async function samplesOf(shop: Shop): Promise<Samples> {

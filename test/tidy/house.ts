@@ -35,7 +35,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
 };
 
 // The composition root, and the two halves of the one server it is made of, see everything.
-const roots = ["server", "context", "people", "headers", "access", "screens"];
+const roots = ["server", "context", "people", "headers", "access", "sockets", "screens"];
 
 /** Which room a file belongs to, or null. */
 export function roomOf(file: string): string | null {
