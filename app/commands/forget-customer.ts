@@ -30,7 +30,7 @@ export async function forgetCustomer(desk: Desk, request: PrivacyRequest): Promi
   });
   desk.forgotten.renew(shop);
   for (const link of found.links) await run(desk, dropLink, { shop, input: link });
-  const letters = await lettersAbout(pool, shop, { ...request, customers: found.customers, objects });
+  const letters = await lettersAbout(pool, shop, { ...request, customers: found.customers, objects }, sinceWhen(request));
   const isSettled = now.getTime() - request.heardAt.getTime() >= SETTLES_MS;
   const blanked = await inTransaction(pool, async (client) => {
     const counted = await blank(client, shop, found);
@@ -43,6 +43,9 @@ export async function forgetCustomer(desk: Desk, request: PrivacyRequest): Promi
   desk.log.info({ shop, request: request.id, ...counts(found), ...blanked, letters: letters.length }, isSettled ? "customer.forgotten" : "customer.being-forgotten");
   return isSettled ? "forgotten" : "begun";
 }
+
+/** The second look need not read again what the first has read. */
+const sinceWhen = ({ lookedAt, heardAt }: PrivacyRequest) => (lookedAt === null ? null : new Date(heardAt.getTime() - SETTLES_MS));
 
 const counts = ({ customers, orders, payments }: Concerned) => ({ customers: customers.length, orders: orders.length, payments: payments.length });
 

@@ -5,7 +5,9 @@ import { objectsOf, type Concerned } from "./concerned.ts";
 /** How many rows lost what they said. */
 export type Blanked = Readonly<Record<"details" | "remarks" | "claims", number>>;
 
-// Traces are our own words about amounts. What a payment was said to be for stays where it reads as an order's number.
+// Traces are our own words about amounts. What a payment was said to be for stays where it reads as an order's number. A claim's
+// address may hold a payment id that leads to a person, and its signature is theirs; the payer's key stays, because accounts and
+// so transfers are called by it, and the chain shows it to everybody.
 const STEPS = {
   details: `UPDATE "customer_details" SET ("name", "email", "phone") = ROW(NULL, NULL, NULL) WHERE "shop" = $1 AND "customer" = ANY ($2) AND num_nonnulls("name", "email", "phone") > 0`,
   customers: `UPDATE "customers" SET "storefront_id" = NULL WHERE "shop" = $1 AND "id" = ANY ($2) AND "storefront_id" IS NOT NULL`,

@@ -24,7 +24,7 @@ export async function customerFile(db: Queries, { shop, id, now }: { readonly sh
   const found = await findConcerned(db, shop, request);
   const kept: Record<string, readonly Row[]> = {};
   for (const [name, section] of Object.entries(sections)) kept[name] = await rowsOf(db, shop, section(found));
-  const letters = await lettersAbout(db, shop, { ...request, customers: found.customers, objects: objectsOf(found) });
+  const letters = await lettersAbout(db, shop, { ...request, customers: found.customers, objects: objectsOf(found) }, null);
   const rows = Object.values(kept).reduce((sum, each) => sum + each.length, 0);
   const isKnown = rows + letters.filter(({ topic }) => topic !== "customers/data_request").length > 0;
   return {
