@@ -27,7 +27,8 @@ export function partsOf(sight: Sight, members: readonly { readonly seeds: Seeds;
 
 /** Two confirmations of a wallet that may only confirm so much a day count each other. */
 function limitOf({ speakerOf }: Sight, { speaker }: Seeds): readonly Thing[] {
-  return speaker && speakerOf(speaker)?.perDay != null ? [`wallet:${speaker.wallet}`] : [];
+  const limit = (speaker && speakerOf(speaker)?.perDay) ?? null;
+  return speaker && limit !== null ? [`wallet:${speaker.wallet}`] : [];
 }
 
 type Groups = { readonly join: (things: readonly (Thing | null)[]) => void; readonly of: (thing: Thing) => Thing };

@@ -104,6 +104,8 @@ describe("our JSON reader", () => {
     ['{"a":1 "b":2}', /not JSON/],
     ['{"a":1,}', /not JSON/],
     ["{1:1}", /not JSON/],
+    ["{12345678901234567:1}", /not JSON/],
+    ["[012345678901234567]", /not JSON/],
     ["[1 2]", /not JSON/],
     ["[1}", /not JSON/],
     ['"a\nb"', /not JSON/],
@@ -123,6 +125,10 @@ describe("our JSON reader", () => {
     ["a whole pair of surrogates", '"\\ud83d\\ude00"'],
     ["32 levels", "[".repeat(32) + "]".repeat(32)],
   ])("takes %s", (_, text) => expect(readJson(text)).toEqual({ ok: true, value: JSON.parse(text) }));
+
+  test("counts letters, not bytes, on its way to a long number", () => {
+    for (const before of ["é", "€", "😀", "é€😀\\n"]) expect(value(`{"${before}":"${before}","n":820982911946154508,"m":-0.25e-3}`)).toMatchObject({ n: 820982911946154508n, m: -0.25e-3 });
+  });
 
   test("refuses bytes that are not UTF-8, also a byte order mark", () => {
     expect(readJson(Uint8Array.from([0x22, 0xff, 0x22]))).toEqual({ ok: false, reason: "is not UTF-8" });
