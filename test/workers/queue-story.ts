@@ -16,6 +16,8 @@ export type Queued = World & {
   readonly drained: () => Promise<void>;
 };
 
+const PATIENCE_MS = 60_000;
+
 export async function openQueued(env: Readonly<Record<string, string>> = {}): Promise<Queued> {
   const world = await openWorld({ env });
   const undone = async () => (await world.errands()).filter(({ result }) => result === null).length;
@@ -31,7 +33,7 @@ export async function openQueued(env: Readonly<Record<string, string>> = {}): Pr
       for (const order of orders) await world.paid(order, `payer-${++payers}`);
       return orders;
     },
-    drained: async () => void (await eventually(async () => ((await undone()) === 0 ? true : undefined), 25_000)),
+    drained: async () => void (await eventually(async () => ((await undone()) === 0 ? true : undefined), PATIENCE_MS)),
   };
 }
 
@@ -53,7 +55,7 @@ export async function losesNothing(shop: Queued, wipe: () => Promise<unknown>): 
   shop.pass(2 * 3_600);
   // Nothing but a clock can tell that it is late.
   await wipe();
-  await eventually(() => (shop.deeds(late, "orderCancel").includes("done") ? true : undefined));
+  await eventually(() => (shop.deeds(late, "orderCancel").includes("done") ? true : undefined), PATIENCE_MS);
   await shop.drained();
   await workers.close();
   expectMarkedOnce(shop, paid);

@@ -22,4 +22,4 @@ test("a queue in PostgreSQL that is emptied again and again loses no errand and 
   await losesNothing(shop, () => wipe(shop.context));
   const { rows } = await shop.context.db.pool.query<{ tables: number }>(`select count(*)::int as tables from pg_tables where schemaname = 'bullmq'`);
   expect(rows[0]?.tables).toBeGreaterThan(3);
-}, 90_000);
+}, 120_000);

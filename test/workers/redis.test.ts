@@ -13,7 +13,7 @@ test("a Redis that is wiped again and again loses no errand and no schedule, and
   const redis = await openRedis();
   const shop = await openQueued({ REDIS_URL: redis.url });
   await losesNothing(shop, redis.wipe);
-}, 90_000);
+}, 120_000);
 
 test("while Redis is away errands wait, untried, and go out once it is back", async () => {
   const redis = await openRedis();
@@ -28,7 +28,7 @@ test("while Redis is away errands wait, untried, and go out once it is back", as
   await shop.drained();
   await workers.close();
   expectMarkedOnce(shop, [...before, ...meanwhile]);
-}, 90_000);
+}, 120_000);
 
 test("a worker that starts while Redis is away says so once, works when it comes, and stops without it", async () => {
   const redis = await openRedis();
@@ -48,7 +48,7 @@ test("a worker that starts while Redis is away says so once, works when it comes
   expect(said(`"msg":"Redis may throw parts of the queue away`)).toHaveLength(1);
   expect(said(`"level":"error"`)).toEqual([]);
   expect(said("the queue had trouble")).toEqual([]);
-}, 90_000);
+}, 120_000);
 
 test("the doctor says that Redis does not answer, and does not wait for it", async () => {
   const context = createContext(testConfig(await freshDatabase(), { REDIS_URL: `redis://127.0.0.1:${await freePort()}` }));

@@ -25,4 +25,4 @@ test("a database that crashes and comes back under running workers is all they n
   await eventually(async () => ((await unsealed(shop.context)) === 0 ? true : undefined));
   await workers.close();
   expectMarkedOnce(shop, [...before, ...underWay, ...after]);
-}, 90_000);
+}, 120_000);
