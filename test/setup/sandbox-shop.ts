@@ -59,6 +59,7 @@ async function offlineSession(url: string, domain: string, there: ShopControls):
       expiring: "1",
     }),
   });
+  if (!answer.ok) throw new Error(`the token exchange was answered ${answer.status}`);
   const granted = (await answer.json()) as { access_token: string; refresh_token: string; scope: string; expires_in: number };
   return new Session({
     id: `offline_${domain}`,
