@@ -4,7 +4,7 @@ import { redisServer } from "./app/launch/redis.ts";
 
 // Three kinds of tests by what they need: nothing, a database, or the whole product with its built screens and a browser.
 const database = ["test/commands/**", "test/store/**", "test/doors/**", "test/workers/**", "test/callbacks/**", "test/cli/**"];
-const whole = ["test/flows/**", "test/browser/**", "test/processes/**", "test/launch/**"];
+const whole = ["test/flows/**", "test/browser/**", "test/processes/**", "test/launch/**", "test/bench/**"];
 
 // Redis is a choice, and `npm test` says where its tests are left out.
 const impossible = redisServer() === null ? ["test/**/redis*.test.ts"] : [];

@@ -1,10 +1,9 @@
+import { runAll } from "./hall.ts";
 import { describeMachine } from "./machine.ts";
 import { type Options, readOptions } from "./options.ts";
-import { watchCpu, watchOver } from "./profile.ts";
-import { openProduct, type Product } from "./product.ts";
-import type { Hall, Measure, Row } from "./row.ts";
+import type { Measure, Row } from "./row.ts";
 import { measures } from "./rows/all.ts";
-import { openStage, type Stage } from "./stage.ts";
+import { openStage } from "./stage.ts";
 import { printJson, printMarkdown, printTable } from "./table.ts";
 
 /** `npm run bench`: measures the product against a floor of the same run. */
@@ -21,57 +20,40 @@ function chosen({ only, size }: Options): readonly Measure[] {
   return measures.filter(({ name, when }) => only?.includes(name) ?? (when === "always" || size === "full"));
 }
 
-function hallOf(stage: Stage, options: Options): Hall {
-  const opened = new Map<string, Promise<Product>>();
-  const open = async (prepare: (product: Product) => Promise<void>) => {
-    const product = await openProduct(stage);
-    stage.onClose(product.close);
-    await prepare(product);
-    return product;
-  };
-  const own: Hall["own"] = (name, prepare) => {
-    const product = opened.get(name) ?? open(prepare);
-    opened.set(name, product);
-    return product;
-  };
-  const watching = options.profile !== null;
-  return {
-    stage,
-    options,
-    say,
-    own,
-    shared: () => own("shared", () => Promise.resolve()),
-    watchFloor: ({ pool }) => (watching ? watchCpu({ floor: stage.floor.child }, pool, print) : null),
-    watchOver: (product) => (watching ? watchOver(product, stage.folder, print) : null),
-  };
+function printed({ print }: Options, rows: readonly Row[], machine: readonly string[]): readonly string[] {
+  switch (print) {
+    case "json":
+      return [printJson(rows)];
+    case "markdown":
+      return [...machine.map((line) => `${line}  `), "", ...printMarkdown(rows)];
+    case "table":
+      return ["", ...printTable(rows)];
+  }
 }
 
-async function main(options: Options, stage: Stage): Promise<void> {
-  const rows: Row[] = [];
-  const hall = hallOf(stage, options);
-  const machine = describeMachine(await stage.settings());
-  for (const line of machine) say(line);
-  for (const measure of chosen(options)) rows.push(await measure.run(hall));
-  if (options.print === "json") return print(printJson(rows));
-  if (options.print === "markdown") return [...machine, "", ...printMarkdown(rows)].forEach(print);
-  ["", ...printTable(rows)].forEach(print);
+async function bench(options: Options, wanted: readonly Measure[]): Promise<void> {
+  const stage = await openStage({ watched: options.profile ? "yes" : "no" });
+  const stop = async (why: string, code: number) => {
+    say(why);
+    await stage.close();
+    process.exit(code);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop("Stopping …", 130));
+  setTimeout(() => void stop("The bench took too long and was stopped.", 1), LONGEST_MS).unref();
+  try {
+    const machine = describeMachine(await stage.settings());
+    machine.forEach(say);
+    printed(options, await runAll(stage, options, wanted, { say, print }), machine).forEach(print);
+  } finally {
+    await stage.close();
+  }
 }
 
-const options = readOptions(process.argv.slice(2));
-chosen(options);
-const stage = await openStage({ watched: options.profile ? "yes" : "no" });
-const stop = (why: string, code: number) => {
-  say(why);
-  void stage.close().then(() => process.exit(code));
-};
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop("Stopping …", 130));
-setTimeout(stop, LONGEST_MS, "The bench took too long and was stopped.", 1).unref();
-let code = 0;
 try {
-  await main(options, stage);
+  const options = readOptions(process.argv.slice(2));
+  await bench(options, chosen(options));
+  process.exit(0);
 } catch (error) {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  code = 1;
+  process.exit(1);
 }
-await stage.close();
-process.exit(code);

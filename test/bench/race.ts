@@ -1,5 +1,5 @@
 import type { Answer } from "./connection.ts";
-import { closedLoop, type Lanes, type Measured, type Target } from "./load.ts";
+import { closedLoop, CONNECTIONS, type Lanes, type Measured, type Target } from "./load.ts";
 import { median, spread } from "./numbers.ts";
 import type { Product } from "./product.ts";
 import { FIRST, orderWriter, webhook, type Shopify } from "./requests.ts";
@@ -43,7 +43,7 @@ const WARM_SECONDS = 1;
 function runner({ port, isRight }: Target, prepare: Ask["prepare"], firstGuess: number, watch: Watch | null) {
   let rate = firstGuess;
   return async (seconds: number): Promise<Measured> => {
-    const lanes = await prepare(Math.ceil(rate * seconds * 1.5) + 200);
+    const lanes = await prepare(Math.ceil(rate * seconds * 1.5) + CONNECTIONS);
     await watch?.begin();
     const measured = await closedLoop({ port, isRight }, lanes, seconds);
     await watch?.end(measured);

@@ -38,6 +38,8 @@ export type Measure = {
   readonly name: string;
   /** `full`: too long for a look. */
   readonly when: "always" | "full";
+  /** Which products it needs; rows of one world follow each other. */
+  readonly world: "none" | "shared" | "restart" | "memory" | "aged";
   readonly run: (hall: Hall) => Promise<Row>;
 };
 

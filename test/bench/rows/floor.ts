@@ -6,6 +6,7 @@ import { bare, type Measure } from "../row.ts";
 export const floor: Measure = {
   name: "floor",
   when: "always",
+  world: "none",
   run: async ({ stage, options: { seconds, rounds } }) => {
     const target = { port: stage.floor.port, isRight: isDone };
     let rate = (await closedLoop(target, [orderRequests(4_000)], Math.min(1, seconds))).perSecond;

@@ -31,6 +31,7 @@ function row(name: string, measured: Measured, says: string): Row {
 export const halfLoad: Measure = {
   name: "order-webhook-half-load",
   when: "always",
+  world: "shared",
   run: async (hall: Hall): Promise<Row> => {
     const product = await hall.shared();
     const most = await mostPerSecond(product, hall.options.seconds);
@@ -42,6 +43,7 @@ export const halfLoad: Measure = {
 export const flood: Measure = {
   name: "order-webhook-under-flood",
   when: "always",
+  world: "shared",
   run: async (hall: Hall): Promise<Row> => {
     const product = await hall.shared();
     const { seconds } = hall.options;

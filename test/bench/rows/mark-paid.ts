@@ -19,6 +19,7 @@ const PAUSE_MS = 150;
 export const markPaid: Measure = {
   name,
   when: "always",
+  world: "shared",
   run: async (hall: Hall): Promise<Row> => {
     const product = await hall.shared();
     const count = Math.ceil(hall.options.seconds * 50);

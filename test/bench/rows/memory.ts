@@ -12,6 +12,7 @@ const NOISE = 4 * 2 ** 20;
 export const memory: Measure = {
   name,
   when: "full",
+  world: "memory",
   run: async (hall): Promise<Row> => {
     const product = await hall.own("memory", () => Promise.resolve());
     const part = Math.ceil(hall.options.old / 10 / PARTS);

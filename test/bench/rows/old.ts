@@ -50,11 +50,13 @@ async function contest(hall: Hall, { name, isRight, prepare, guess }: Contest): 
 export const orderWebhookOld: Measure = {
   name: "order-webhook-1m-old",
   when: "full",
+  world: "aged",
   run: (hall) => contest(hall, { name: "order-webhook-1m-old", isRight: isObeyed, prepare: (_, most) => Promise.resolve([orderRequests(most)]), guess: 1_500 }),
 };
 
 export const settlingOld: Measure = {
   name: "settling-1m-old",
   when: "full",
+  world: "aged",
   run: (hall) => contest(hall, { name: "settling-1m-old", isRight: isAgreed, prepare: readyToSettle, guess: 300 }),
 };

@@ -17,6 +17,7 @@ const READY_MS = 3_000;
 export const expiry: Measure = {
   name: "expiry-100k-open",
   when: "always",
+  world: "none",
   run: async (hall: Hall): Promise<Row> => {
     const url = await hall.stage.newDatabase();
     const count = Math.ceil(hall.options.old / 10);
@@ -50,6 +51,7 @@ export const expiry: Measure = {
 export const restart: Measure = {
   name: "restart-100k-open",
   when: "full",
+  world: "restart",
   run: async (hall: Hall): Promise<Row> => {
     const count = Math.ceil(hall.options.old / 10);
     const product = await hall.own("restart", ({ pool, shop }) => writeOpenOrders(pool, shop, { count, due: 0 }));

@@ -16,6 +16,7 @@ const nextTransaction = (): string => `bench-${++lastTransaction}`;
 export const paymentNoticeRow: Measure = {
   name: "payment-notice",
   when: "always",
+  world: "shared",
   run: async (hall): Promise<Row> => {
     const product = await hall.shared();
     const coming = (most: number) => Array.from({ length: most }, () => ({ txid: nextTransaction(), from: newSender(), units: 1_000_000n, memo: null }));
@@ -49,6 +50,7 @@ const report = (purse: Purse, { txid, memo, units }: Named) => paymentNotice(pur
 export const namingPayment: Measure = {
   name: "payment-naming-order",
   when: "always",
+  world: "shared",
   run: async (hall): Promise<Row> => {
     const product = await hall.shared();
     const prepare = async (most: number) => lanesOf(product.purses, await ordered(product, most), report);
@@ -71,6 +73,7 @@ export async function strikeErrands({ pool }: Pick<Product, "pool">): Promise<vo
 export const settling: Measure = {
   name: "settling-confirmation",
   when: "always",
+  world: "shared",
   run: async (hall): Promise<Row> => {
     const product = await hall.shared();
     const before = await paidIn(product);

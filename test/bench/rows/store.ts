@@ -31,6 +31,7 @@ async function withPool<T>(hall: Hall, work: (pool: Pool) => Promise<T>): Promis
 export const leaseRate: Measure = {
   name: "lease-due",
   when: "always",
+  world: "none",
   run: (hall): Promise<Row> =>
     withPool(hall, async (pool) => {
       await pool.query(
@@ -50,6 +51,7 @@ export const leaseRate: Measure = {
 export const sealRate: Measure = {
   name: "seal",
   when: "always",
+  world: "none",
   run: (hall): Promise<Row> =>
     withPool(hall, async (pool) => {
       await pool.query(
@@ -96,6 +98,7 @@ const searchedFor = (index: number): string => [`#${index * 37}`, `Customer${ind
 export const lists: readonly Measure[] = reads.map(({ name, read }) => ({
   name,
   when: "full",
+  world: "aged",
   run: async (hall): Promise<Row> => {
     const { pool } = await hall.own("aged", (product) => writeOldOrders(product.pool, product.shop, hall.options.old));
     const times: number[] = [];

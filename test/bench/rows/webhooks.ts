@@ -5,6 +5,7 @@ import type { Hall, Measure, Row } from "../row.ts";
 export const orderWebhook: Measure = {
   name: "order-webhook",
   when: "always",
+  world: "shared",
   run: async (hall): Promise<Row> => {
     const product = await hall.shared();
     return raceRow(hall, { name: "order-webhook", product, isRight: isObeyed, prepare: (most) => Promise.resolve([orderRequests(most)]), goal: 0.4, guess: 1_500 });
@@ -18,6 +19,7 @@ const BACK = 500;
 export const orderWebhookRepeats: Measure = {
   name: "order-webhook-repeats",
   when: "always",
+  world: "shared",
   run: async (hall: Hall): Promise<Row> => {
     const product = await hall.shared();
     return raceRow(hall, { name: "order-webhook-repeats", product, isRight: isObeyed, prepare: (most) => Promise.resolve([withRepeats(most)]), goal: 0.45, guess: 1_500 });
