@@ -21,10 +21,12 @@ export function sealedSessions(db: Database, keys: Keyring): SessionStorage {
   };
 }
 
+type Rows = PrismaSessionStorage<Database["prisma"]>;
+
 /** The library looks for its table when it is made, and never again: made before the database answers, it would end the
  * process by a rejection nobody hears, or refuse for ever. So it is made when first asked, and anew after it failed. */
-function openRows({ prisma }: Database): <T>(work: (rows: PrismaSessionStorage) => Promise<T>) => Promise<T> {
-  let rows: PrismaSessionStorage | null = null;
+function openRows({ prisma }: Database): <T>(work: (rows: Rows) => Promise<T>) => Promise<T> {
+  let rows: Rows | null = null;
   return async (work) => {
     rows ??= new PrismaSessionStorage(prisma, { connectionRetries: 1, connectionRetryIntervalMs: 0 });
     try {
