@@ -45,13 +45,13 @@ function shopOf(row: ShopRow): Shop {
 }
 
 export async function findShop(db: Queries, id: string): Promise<Shop | null> {
-  const { rows } = await db.query<ShopRow>(`SELECT ${COLUMNS} FROM "shops" WHERE "id" = $1`, [id]);
+  const { rows } = await db.query<ShopRow>({ name: "find-shop", text: `SELECT ${COLUMNS} FROM "shops" WHERE "id" = $1`, values: [id] });
   return rows[0] ? shopOf(rows[0]) : null;
 }
 
 /** The shop that doors at the root serve: the one named at set-up, or the only one there is. */
 export async function rootShop(db: Queries): Promise<Shop | null> {
-  const { rows } = await db.query<ShopRow>(`SELECT ${COLUMNS} FROM "shops" WHERE "uninstalled_at" IS NULL ORDER BY "serves_root" DESC, "installed_at" LIMIT 2`);
+  const { rows } = await db.query<ShopRow>({ name: "root-shop", text: `SELECT ${COLUMNS} FROM "shops" WHERE "uninstalled_at" IS NULL ORDER BY "serves_root" DESC, "installed_at" LIMIT 2` });
   const [first, second] = rows;
   return first && (first.serves_root || !second) ? shopOf(first) : null;
 }

@@ -25,7 +25,7 @@ function walletOf(row: WalletRow): Wallet {
 
 /** The wallet with this key, wherever on the server it is registered, revoked or not. */
 export async function walletByKey(db: Queries, payer: PayerKey): Promise<Wallet | null> {
-  const { rows } = await db.query<WalletRow>(`SELECT ${COLUMNS} FROM "wallets" WHERE "payer" = $1`, [payer]);
+  const { rows } = await db.query<WalletRow>({ name: "wallet-by-key", text: `SELECT ${COLUMNS} FROM "wallets" WHERE "payer" = $1`, values: [payer] });
   return rows[0] ? walletOf(rows[0]) : null;
 }
 
