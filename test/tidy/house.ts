@@ -20,7 +20,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   routes: ["routes", "ui", "commands", "store", "engine", "providers", "locales", "shopify", "context", ...remix, ...screenKit, "@shopify/shopify-app-remix", "qrcode"],
   ui: ["ui", "engine", "locales", "@remix-run/react", ...screenKit],
   locales: ["locales"],
-  workers: ["workers", "commands", "store", "storefront", "callbacks", "providers", "engine", "context", "config", "process", "metrics", "traces", "log", "bullmq", builtIn],
+  workers: ["workers", "commands", "store", "storefront", "callbacks", "providers", "engine", "context", "config", "process", "metrics", "traces", "log", "bullmq", "ioredis", builtIn],
   cli: ["cli", "engine", "commands", "context", "config", "store", "workers", builtIn],
   sandbox: ["sandbox", "engine", "providers", "graphql", "hono", "@hono/node-server", "zod", "qrcode", builtIn],
   launch: ["launch", "type:config", "config", "pg", "vite", "vitest", "playwright-core", builtIn],
