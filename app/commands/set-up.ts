@@ -14,6 +14,8 @@ export async function setUpShop(bench: Bench, shop: ShopId, choices: ShopChoices
     if (choices.policy) await noteChange(client, shop, bench.clock());
   });
   bench.log.info({ shop, chosen: Object.keys(choices).join(", ") }, "shop.set-up");
+  // One that is here again is told at once what it is owed.
+  bench.bell.ring("relay");
   await carryThrough(bench, shop);
 }
 

@@ -28,7 +28,7 @@ test("shops that hang, are frozen, fail or are busy delay no other, and are hard
   const troubled = await Promise.all(answers.map((_, n) => shop(`troubled-${n}`)));
   await startTown(context);
   // Before the workers are waited for.
-  onTestFinished(speak);
+  onTestFinished(() => speak());
   await secondsToTell(healthy, 5);
   const alone = await secondsToTell(healthy, 20);
 

@@ -12,12 +12,13 @@ import { reconcileShop } from "#workers/reconcile.ts";
 import { claim, confirm, report, type Shop } from "../commands/shop.ts";
 import { testConfig } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
-import { install, serveStorefront, signIn, type OpenedShop } from "../setup/sandbox-shop.ts";
+import { install, serveStorefront, signIn, type OpenedShop, type Storefront } from "../setup/sandbox-shop.ts";
 
 export type World = {
   readonly context: Context;
   readonly shop: Shop;
   readonly there: OpenedShop["there"];
+  readonly storefront: Storefront;
   readonly pass: (seconds: number) => void;
   /** Operations asked of the storefront, in order. */
   readonly asked: readonly string[];
@@ -67,6 +68,7 @@ export async function openWorld({ weather, policy = {}, env = {} }: Setting = {}
     context,
     shop,
     there,
+    storefront,
     asked,
     pass: (seconds) => void (ahead += seconds * 1000),
     reconcile,
