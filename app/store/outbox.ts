@@ -66,13 +66,14 @@ export async function leaseDue(pool: Queries, { now, limit, perShop, slots = new
 }
 
 /**
- * Takes an offered errand in hand: its lease counts anew. null: it is done, or somebody else has it or had it. A queue
- * may say one reminder to two workers; only the first of them gets the errand.
+ * Takes an offered errand in hand: its lease counts anew. null: it is done, or somebody else has it or had it, or its shop
+ * removed the app since. A queue may say one reminder to two workers; only the first of them gets the errand.
  */
 export async function takeUp(pool: Queries, { shop, id, attempts }: Offer, lease: Pick<Lease, "now" | "leaseSeconds">): Promise<Delivery | null> {
   const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts" | "owedAt" | "pauses">>(
     `UPDATE "deliveries" SET "leased_until" = $4::timestamptz + make_interval(secs => $5), "attempts" = "attempts" + 1
      WHERE "shop" = $1 AND "id" = $2 AND "attempts" = $3 AND "done_at" IS NULL AND "leased_until" IS NOT NULL
+        AND EXISTS (SELECT FROM "shops" s WHERE s."id" = $1 AND s."uninstalled_at" IS NULL)
      RETURNING "target", "receiver", "object", "version", "attempts", "at" AS "owedAt",
         coalesce((SELECT c."tries" FROM "cursors" c WHERE c."shop" = $1 AND c."name" = 'paused/' || "receiver"), 0) AS "pauses"`,
     [shop, id, attempts, lease.now, lease.leaseSeconds],
