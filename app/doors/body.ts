@@ -2,22 +2,22 @@ import type { Context as Call } from "hono";
 import type { Door } from "./door.ts";
 import { readJson } from "./json.ts";
 import { DoorRefusal } from "./problem.ts";
+import type { Room } from "./room.ts";
 
 const KiB = 1024;
 
 /** The most a body may hold. A wallet's message has two texts of 4 KiB, which JSON may write six times as long. */
 export const limits = { claims: 16 * KiB, wallets: 64 * KiB, shopify: 8 * KiB * KiB } as const;
 
-/** From here on, or where it is not told, a body is a large one: only so many are held in memory at once. */
-const LARGE = 256 * KiB;
+/** Beyond this, or where it is not told, what comes is counted: only so much is held in memory at once. */
+const SMALL = 64 * KiB;
 
 /** The bytes as they were sent. Refused as soon as they are known to be too many. */
 export async function bytesOf(c: Call<Door>, limit: number): Promise<Uint8Array> {
-  const declared = c.req.header("content-length");
-  if (declared !== undefined && Number(declared) > limit) throw tooLarge(limit);
-  // Node takes no more than was declared; only what comes in pieces must be counted.
-  const read = async () => (declared !== undefined ? new Uint8Array(await c.req.arrayBuffer()) : counted(c.req.raw.body, limit));
-  return declared !== undefined && Number(declared) < LARGE ? read() : c.var.limits.largeBodies(read);
+  const declared = Number(c.req.header("content-length") ?? Infinity);
+  if (declared > limit && declared !== Infinity) throw tooLarge(limit);
+  // Node takes no more than was declared.
+  return declared <= SMALL ? new Uint8Array(await c.req.arrayBuffer()) : counted(c.req.raw.body, limit, c.var.limits.bodies);
 }
 
 /** The body and the JSON in it, without a lost digit. */
@@ -28,16 +28,21 @@ export async function jsonOf(c: Call<Door>, limit: number): Promise<{ readonly b
   return { bytes, value: reading.value };
 }
 
-async function counted(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array> {
+async function counted(body: ReadableStream<Uint8Array> | null, limit: number, room: Room): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   const reader = body?.getReader();
   let size = 0;
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    size += read.value.length;
-    if (size > limit) throw tooLarge(limit);
-    pieces.push(read.value);
+  try {
+    for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
+      if (size + read.value.length > limit) throw tooLarge(limit);
+      room.take(read.value.length);
+      size += read.value.length;
+      pieces.push(read.value);
+    }
+    return Buffer.concat(pieces);
+  } finally {
+    room.giveBack(size);
   }
-  return Buffer.concat(pieces);
 }
 
 function tooLarge(limit: number): DoorRefusal {

@@ -3,9 +3,9 @@ import type { Door } from "./door.ts";
 import { peerHere } from "./here.ts";
 import { knowHomes } from "./homes.ts";
 import { ipMatches, networkOf } from "./peer.ts";
-import { placesFor } from "./places.ts";
 import { quotaOf, type Allowance, type Rule } from "./quota.ts";
 import { rateHeaders } from "./rate-headers.ts";
+import { roomFor } from "./room.ts";
 import { busy, tooMany } from "./too-many.ts";
 import { takeTurns } from "./turns.ts";
 
@@ -32,8 +32,8 @@ const MOST_WAITING = 500;
 
 export const EVERYBODY = "all";
 
-/** Bodies that are held in memory at once, eight MiB each at the most. */
-const MOST_LARGE_BODIES = 32;
+/** Bytes of bodies not yet whole that are held in memory at once: 32 of the largest. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** What a process remembers of those who came. */
 export type Limits = ReturnType<typeof openLimits>;
@@ -48,7 +48,7 @@ export function openLimits() {
     homes: knowHomes(),
     /** Looks at signatures, one in each turn of the event loop. */
     inTurn: takeTurns(MOST_WAITING),
-    largeBodies: placesFor(MOST_LARGE_BODIES),
+    bodies: roomFor(MOST_BYTES),
   };
 }
 

@@ -13,11 +13,12 @@ const smallBody = 64 * 1024;
  * Turns away at the gate whoever used up a limit: before the request is read, routed or logged, for a tenth of what
  * a refusal at the door costs. Says nothing of those the doors themselves must judge.
  */
-export function turnAway({ config, clock, log, metrics }: Pick<Context, "config" | "clock" | "log" | "metrics">, limits: Limits, request: IncomingMessage, response: ServerResponse): boolean {
+export function turnAway(context: Pick<Context, "config" | "clock" | "db" | "log" | "metrics">, limits: Limits, request: IncomingMessage, response: ServerResponse): boolean {
+  const { config, clock, log, metrics } = context;
   const door = limitedPath.exec(request.url ?? "")?.[1];
   if (door === undefined || request.method === "OPTIONS") return false;
   const peer = peerAddress({ socketAddress: request.socket.remoteAddress, headers: request.headers }, config.trustedProxies);
-  if (door === "wallet/" && peer !== null && ipMatches(limits.homes.lastKnown(), peer)) return false;
+  if (door === "wallet/" && mayBeWallet(limits.homes.lastKnown(context), peer)) return false;
   const now = clock();
   const { each, all } = limits.strangers;
   const allowance = each.look(keyOf(peer), now);
@@ -29,6 +30,8 @@ export function turnAway({ config, clock, log, metrics }: Pick<Context, "config"
   if (!limits.said.take(EVERYBODY, now).isOver) log.warn({ peer, door: `/${door}`, status: response.statusCode }, "strangers are turned away");
   return true;
 }
+
+const mayBeWallet = (homes: readonly string[] | null, peer: string | null): boolean => homes === null || (peer !== null && ipMatches(homes, peer));
 
 function refuse(request: IncomingMessage, response: ServerResponse, { problem, retryAfterSeconds }: DoorRefusal, more: Readonly<Record<string, string>> = {}): void {
   const isSmall = Number(request.headers["content-length"] ?? smallBody + 1) <= smallBody;

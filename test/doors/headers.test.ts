@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import type { Config } from "#app/config.server.ts";
 import { OURS, protectPage } from "#app/headers.server.ts";
 import { testConfig } from "../setup/config.ts";
 
 const sandbox = testConfig("postgresql://127.0.0.1/x", { SHOPIFY_ORIGIN: "http://127.0.0.1:3001" });
-const live = { ...sandbox, mode: "live" as const };
+const live: Config = { ...sandbox, mode: "live" };
 const page = { nonce: "n0nce", mode: "production" as const };
 const html = (headers: Readonly<Record<string, string>> = {}) => new Response("<p>", { headers: { "Content-Type": "text/html", [OURS]: "yes", ...headers } });
 const fromLibrary = () => html({ "Content-Security-Policy": "frame-ancestors https://a.myshopify.com https://admin.shopify.com;" });
