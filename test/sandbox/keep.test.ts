@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { noFaults } from "#app/sandbox/faults/fault.ts";
 import { fileKeep } from "#app/sandbox/keep.ts";
 import { domain, gid, openWorld, postJson } from "./world.ts";
 
@@ -27,6 +28,21 @@ test("a world comes back as it was: orders, tokens, keys, waiting webhooks", asy
   expect(answer.json.data.shop.name).toBe("test-one");
   expect(BigInt(after.shop.placeOrder({ total: "1.00" }).id)).toBeGreaterThan(BigInt(id));
   await after.sandbox.close();
+});
+
+test("a world kept before shops had faults opens with none", async () => {
+  const store = fileKeep(join(folder, "sandbox.json"));
+  const { sandbox } = await openWorld({ store });
+  await sandbox.close();
+  const kept = JSON.parse(await readFile(join(folder, "sandbox.json"), "utf8"));
+  const [[, shop]] = kept.shops.value;
+  for (const since of ["faults", "struck", "unindexed"]) delete shop[since];
+  delete shop.switches.restoreRate;
+  await writeFile(join(folder, "sandbox.json"), JSON.stringify(kept));
+  const after = await openWorld({ store });
+  expect(after.shop.state.faults).toEqual(noFaults());
+  expect(after.shop.state.struck.dropped).toBe(0);
+  expect(after.shop.state.switches.restoreRate).toBe(100);
 });
 
 test("the same clock and chance make the same world", async () => {
