@@ -1,9 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as wait } from "node:timers/promises";
 import { type Context, ROOT_CONTEXT, SpanStatusCode, trace as api } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { Tracing } from "./traces.server.ts";
+
+/** How long a process that stops waits for a collector. */
+const LAST_SPANS_MS = 3000;
 
 /** Sends spans to a collector, in batches, in the background. A collector that is away costs spans, never an answer. */
 export function sendTraces({ url, role }: { readonly url: string; readonly role: string }): Tracing {
@@ -27,6 +31,7 @@ export function sendTraces({ url, role }: { readonly url: string; readonly role:
         span.end();
       }
     },
-    close: () => provider.shutdown(),
+    // The last spans are worth a moment, and no failure: the work they tell of is done.
+    close: () => Promise.race([provider.shutdown().catch(() => undefined), wait(LAST_SPANS_MS, undefined, { ref: false })]),
   };
 }
