@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { examine } from "#app/cli/doctor.ts";
 import { tally } from "#app/cli/main.ts";
+import { lookAtDisk, room } from "#app/cli/doctor/outside.ts";
 import { remedies } from "#app/cli/doctor/words.ts";
 import { createContext, type Context } from "#app/context.server.ts";
 import { seal } from "#app/store/sealing.ts";
@@ -8,10 +9,12 @@ import { testConfig } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
 import { openWorld, type World } from "../workers/world.ts";
 
-/** What it finds, without what a test's quick database does to be quick, and without a server that answers. */
+// What belongs to the machine this runs on, and not to the shop: a test's quick database, and how full the disk is.
+const ofTheMachine: ReadonlySet<string> = new Set(["durability", "disk"]);
+
 async function foundBad(context: Context): Promise<readonly string[]> {
   const findings = await examine(context);
-  return findings.filter(({ subject, state }) => state === "bad" && subject !== "durability").map(({ subject, says }) => `${subject}: ${says}`);
+  return findings.filter(({ subject, state }) => state === "bad" && !ofTheMachine.has(subject)).map(({ subject, says }) => `${subject}: ${says}`);
 }
 
 const sealed = async ({ context, shop }: World) => void (await seal(context.db.pool, shop.id, { now: context.clock(), most: 1000 }));
@@ -42,6 +45,17 @@ test("what is wrong is said, with what to do", async () => {
   onTestFinished(otherKey.close);
   const bad = (await foundBad(otherKey)).join("\n");
   for (const told of ["migrations: not applied: 20261121040000_screens", "which is not at hand", "errands: 1 owed, the oldest due for 2 hours", "wallets: no receiving wallet", "token: no token", "reading: last read through 2 hours ago"]) expect(bad).toContain(told);
+});
+
+test.each([
+  ["ok", 2_100_000_000],
+  ["warn", 1_900_000_000],
+  ["bad", 100_000_000],
+])("a disk is %s with %s bytes left", (state, free) => expect(room(free, "/data").state).toBe(state));
+
+test("a data folder that nobody made yet is as roomy as the disk it will be on", async () => {
+  const config = testConfig("postgresql://nowhere/x", { DATA_DIR: "/no/such/folder" });
+  expect(await lookAtDisk({ config })).toEqual([{ subject: "disk", state: expect.any(String), says: expect.stringMatching(/^\d+\.\d GB are free at \/no\/such\/folder$/) }]);
 });
 
 test("without a database that is what is said, and the rest is not guessed at", async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statfsSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Context } from "#app/context.server.ts";
 import { listShops } from "#app/store/shops.ts";
 import { type Finding, over } from "./finding.ts";
@@ -33,12 +33,16 @@ export async function lookAtShopifysClock({ config, db, clock }: Context): Promi
   return [{ subject: "clock", of: "Shopify", state: over(apart, clockSeconds), says: `${apart.toFixed(0)} s apart from ours` }];
 }
 
-export async function lookAtDisk({ config: { dataDir } }: Context): Promise<readonly Finding[]> {
-  if (!existsSync(dataDir)) return [];
-  const { bavail, bsize } = statfsSync(dataDir);
-  const free = bavail * bsize;
-  return [{ subject: "disk", state: over(-free, lowDisk), says: `${(free / GIGABYTE).toFixed(1)} GB are free at ${dataDir}` }];
+export async function lookAtDisk({ config: { dataDir } }: Pick<Context, "config">): Promise<readonly Finding[]> {
+  const { bavail, bsize } = statfsSync(nearest(resolve(dataDir)));
+  return [room(bavail * bsize, dataDir)];
 }
+
+/** How much of a disk is left, in bytes. */
+export const room = (free: number, folder: string): Finding => ({ subject: "disk", state: over(-free, lowDisk), says: `${(free / GIGABYTE).toFixed(1)} GB are free at ${folder}` });
+
+/** A folder not made yet will be made on the disk of the one above it. */
+const nearest = (folder: string): string => (existsSync(folder) ? folder : nearest(dirname(folder)));
 
 const toml = join(import.meta.dirname, "..", "..", "..", "shopify.app.toml");
 const wanted = ["orders/create", "orders/updated", "orders/edited", "orders/cancelled", "orders/paid", "orders/delete", "app/uninstalled", "customers/data_request", "customers/redact", "shop/redact"];
