@@ -59,7 +59,7 @@ const because = (key: string) => ({ by: "staff member 1", reason: REASON, key })
 
 /** Everything a customer can leave behind: orders paid, open, cancelled, refused and not ours; claims, a link, memos, credit, requests. */
 async function live(shop: Shop): Promise<void> {
-  const entered = { context: shop.context as never, shop: (await findShop(shop.context.db.pool, shop.id)) ?? never(), staff: "staff member 1" };
+  const entered = { context: shop.context, shop: (await findShop(shop.context.db.pool, shop.id)) ?? never() };
   for (const id of ["1001", "1002", "1003"]) await webhook(shop, orderOfPerson(id, ZELDA));
   await webhook(shop, orderOfPerson("1001", { ...ZELDA, first: "Zeldana" }, { at: 1, note: `${NOTE}, or ring` }), { topic: "orders/updated" });
   const [paid, open, cancelled] = [await orderOf(shop, "1001"), await orderOf(shop, "1002"), await orderOf(shop, "1003")];
@@ -80,7 +80,7 @@ async function live(shop: Shop): Promise<void> {
   await ask(shop, "customers/data_request", JSON.stringify({ shop_id: 7, shop_domain: shop.id, orders_requested: [1001, 1006], customer: { id: Number(ZELDA.customer), email: ZELDA.email, phone: ZELDA.phone }, data_request: { id: 9 } }));
   await webhook(shop, orderOfPerson("2001", OTHER, { note: "mind the dog" }));
   const queues = openQueues(shop.context, catalog);
-  for (const errand of await leaseDue(shop.context.db.pool, { now: minutes(3), limit: 9, perShop: 9, leaseSeconds: 30 } as never)) await queues.add("deliver", errand, `${errand.shop}/${errand.id}`);
+  for (const errand of await leaseDue(shop.context.db.pool, { now: minutes(3), limit: 9, perShop: 9, leaseSeconds: 30 })) await queues.add("deliver", errand, `${errand.shop}/${errand.id}`);
   await queues.close();
 }
 
