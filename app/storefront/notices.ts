@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { digits, gidDigits } from "./ids.ts";
 import { shopDomain } from "./shop-domain.ts";
+import { kept } from "./text.ts";
 
 const anyId = z.union([z.number(), z.bigint(), z.string()]);
 const edit = z.object({ order_edit: z.object({ order_id: anyId }) });
@@ -8,7 +9,7 @@ const bare = z.object({ id: anyId });
 const shopBody = z.object({ myshopify_domain: z.string() });
 const scopesBody = z.object({
   shop_id: anyId,
-  current: z.array(z.string()),
+  current: z.array(kept),
   updated_at: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
 });
 

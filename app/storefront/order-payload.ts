@@ -2,13 +2,14 @@ import { z } from "zod";
 import { digits, gidDigits, idOf } from "./ids.ts";
 import type { Buyer, Personal, Prices, Stated, StorefrontOrder } from "./order.ts";
 import { outstandingOf } from "./price.ts";
+import { kept } from "./text.ts";
 
 const when = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const maybe = z.string().nullish().transform((text) => text ?? null);
+const maybe = kept.nullish().transform((text) => text ?? null);
 const currency = z.string().regex(/^[A-Z]{3,5}$/);
 // Personal data decides nothing, so a form of it that we do not know must not stop an order.
 // A guest's missing e-mail address may come as "".
-const personalText = z.string().nullable().catch(null).transform((text) => text || null);
+const personalText = kept.nullable().catch(null).transform((text) => text || null);
 const person = z.object({ name: personalText }).nullable().catch(null);
 const anyId = z.union([z.number(), z.bigint(), z.string()]).optional();
 const anyPrice = z.unknown();
@@ -23,7 +24,7 @@ const customer = z.object({
 const payload = z.object({
   id: anyId,
   admin_graphql_api_id: z.string().optional(),
-  name: z.string().min(1),
+  name: z.string().min(1).pipe(kept),
   note: maybe,
   currency,
   presentment_currency: currency,

@@ -1,22 +1,23 @@
 import { z } from "zod";
 import { gidDigits } from "./ids.ts";
 import type { Buyer, StorefrontOrder } from "./order.ts";
+import { kept } from "./text.ts";
 import { moneySet, when, type MoneySet } from "./wire.ts";
 
 export const listedOrder = z.object({
   id: z.string(),
-  name: z.string(),
+  name: kept,
   updatedAt: when,
   cancelledAt: when.nullable(),
   cancelReason: z.string().nullable(),
   closedAt: when.nullable(),
   displayFinancialStatus: z.string().nullable(),
   paymentGatewayNames: z.array(z.string()),
-  checkoutToken: z.string().nullable(),
-  confirmationNumber: z.string().nullable(),
+  checkoutToken: kept.nullable(),
+  confirmationNumber: kept.nullable(),
   test: z.boolean(),
-  note: z.string().nullable(),
-  sourceName: z.string().nullable(),
+  note: kept.nullable(),
+  sourceName: kept.nullable(),
   totalOutstandingSet: moneySet,
   currentTotalPriceSet: moneySet,
   currentSubtotalPriceSet: moneySet,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { digits, idOf } from "./ids.ts";
 import { firstIssue } from "./order-payload.ts";
+import { kept } from "./text.ts";
 
 /** Money a refund moved at the storefront, as stated; the currency is null where Shopify leaves it out. */
 export type RefundedAmount = { readonly amount: string; readonly currency: string | null; readonly gateway: string | null };
@@ -23,9 +24,9 @@ const body = z.object({
     z.object({
       kind: z.string(),
       status: z.string(),
-      amount: z.string(),
-      currency: z.string().nullish().transform((text) => text ?? null),
-      gateway: z.string().nullish().transform((text) => text ?? null),
+      amount: kept,
+      currency: kept.nullish().transform((text) => text ?? null),
+      gateway: kept.nullish().transform((text) => text ?? null),
     }),
   ),
 });

@@ -150,6 +150,17 @@ describe("orders", () => {
     expect(rung).toEqual(["relay", "relay"]);
   });
 
+  test("texts with a character that the database cannot keep are kept without it", async () => {
+    const shop = await open();
+    const order = await place(shop, "1", { note: "a\0b", more: { name: "\0", checkout_token: "c\0", email: "\0", phone: "\0", customer: { id: 7001, first_name: "\0", last_name: "Example" }, confirmation_number: "\0", source_name: "\0", cancel_reason: "\0" } });
+    expect(order.name).toBe("\ufffd");
+    const refund = { ...JSON.parse(fixture("refunds-create")), order_id: 1, transactions: [{ kind: "refund", status: "success", amount: "1\0", currency: "\0", gateway: "\0" }] };
+    expect(await webhook(shop, JSON.stringify(refund), { topic: "refunds/create" })).toMatchObject({ status: 200 });
+    const scopes = JSON.stringify({ ...JSON.parse(fixture("app-scopes_update")), current: ["read\0orders"] });
+    expect((await webhook(shop, scopes, { topic: "app/scopes_update", path: "app" })).status).toBe(200);
+    expect(await rows(shop, `SELECT "scopes" FROM "shops"`)).toEqual([{ scopes: "read\ufffdorders" }]);
+  });
+
   test("a refund is kept and noted beside its order", async () => {
     const shop = await open();
     const order = await place(shop, "1");
