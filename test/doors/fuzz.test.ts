@@ -182,7 +182,7 @@ test("what is truly signed and odd all the same is taken or refused, and never o
     claim: (text) => JSON.stringify(writeClaim(signClaim({ address: ann.address, text, secret: ann.secret }))),
     token,
   });
-  const answered = await throwMany(send, message, 1500, (status) => status < 500);
+  const answered = await throwMany(send, message, messages / 400, (status) => status < 500);
   for (const door of ["webhooks/orders", "wallet/incoming_payment", "wallet/tx_confirmation"]) expect(answered(200, door), door).toBeGreaterThan(10);
   expect(await verify(shop.context.db.pool, shop.id)).toMatchObject({ faults: [] });
 });
