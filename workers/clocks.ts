@@ -17,8 +17,9 @@ export function clocks(catalog: Catalog, queueOf: (name: string) => Queue): Vigi
     look: async () => {
       for (const { name, every } of clocked) {
         const queue = queueOf(name);
+        // A new schedule begins with a stroke.
         if (!(await isGoing(queue, name, every))) await queue.upsertJobScheduler(name, { every }, { opts: tidy });
-        if (!begun.has(name)) await queue.add(name, {}, { deduplication: { id: "at start" }, ...tidy });
+        else if (!begun.has(name)) await queue.add(name, {}, { deduplication: { id: "at start" }, ...tidy });
         begun.add(name);
       }
       return "done";

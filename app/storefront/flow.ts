@@ -1,4 +1,4 @@
-import { seen, untilAffordable, without, type Budget, type Cost } from "./budget.ts";
+import { availableAt, seen, untilAffordable, without, type Budget, type Cost } from "./budget.ts";
 import type { Failure } from "./failure.ts";
 
 /** What came of a call: null is success. `cost` as the answer states it; null: it states none. */
@@ -10,6 +10,9 @@ export type Flow = {
   readonly budget: Budget | null;
   /** By operation, as its last answer told. */
   readonly costs: Readonly<Record<string, number>>;
+  /** How many calls have begun, and how many had when an answer last told of the budget: later ones know better. */
+  readonly begun: number;
+  readonly toldBefore: number;
   /** How many calls may be under way at once. */
   readonly room: number;
   readonly underWay: number;
@@ -26,7 +29,7 @@ export type Flow = {
   readonly shutUntil: number;
 };
 
-export const freshFlow: Flow = { budget: null, costs: {}, room: 1, underWay: 0, promised: 0, reserve: 40, reserveSince: 0, shutUntil: 0 };
+export const freshFlow: Flow = { budget: null, costs: {}, begun: 0, toldBefore: 0, room: 1, underWay: 0, promised: 0, reserve: 40, reserveSince: 0, shutUntil: 0 };
 
 /** Calls sent before the reserve grew say nothing of the new one. */
 const RESERVE_SETTLES_MS = 500;
@@ -49,19 +52,24 @@ function reserveOf({ reserve, budget }: Flow): number {
 }
 
 export function begun(flow: Flow, cost: number): Flow {
-  return { ...flow, underWay: flow.underWay + 1, promised: flow.promised + cost };
+  return { ...flow, begun: flow.begun + 1, underWay: flow.underWay + 1, promised: flow.promised + cost };
 }
 
-type Ended = { readonly operation: string; readonly cost: number; readonly told: Told; readonly now: number };
+/** `call`: the how manieth it was to begin. */
+type Ended = { readonly call: number; readonly operation: string; readonly cost: number; readonly told: Told; readonly now: number };
 
 /** Learns what an answer, or its absence, tells of the limits. */
-export function ended(flow: Flow, { operation, cost, told, now }: Ended): Flow {
+export function ended(flow: Flow, { call, operation, cost, told, now }: Ended): Flow {
   const { failure, cost: stated } = told;
+  const isNews = stated !== null && (flow.budget === null || call > flow.toldBefore || stated.available < availableAt(flow.budget, now));
   const isShort = failure?.kind === "throttled" && stated !== null && now - flow.reserveSince >= RESERVE_SETTLES_MS;
   return {
     reserve: isShort ? Math.min(stated.maximum / 4, reserveOf(flow) * 2) : flow.reserve,
     reserveSince: isShort ? now : flow.reserveSince,
-    budget: stated ? seen(stated, now) : flow.budget && without(flow.budget, cost, now),
+    // Answers overtake each other: one to a call of before we were last told may know of less in the bucket, not of more.
+    budget: isNews ? seen(stated, now) : flow.budget && (stated ? flow.budget : without(flow.budget, cost, now)),
+    begun: flow.begun,
+    toldBefore: isNews ? flow.begun : flow.toldBefore,
     costs: stated ? { ...flow.costs, [operation]: stated.requested } : flow.costs,
     room: failure && isSilence(failure) ? Math.max(1, Math.floor(flow.room / 2)) : flow.room,
     underWay: flow.underWay - 1,

@@ -58,10 +58,11 @@ export function openPace(clock: () => Date = () => new Date(), later: Later = so
   const begin = (operation: string, go: ((turn: Turn) => void) | undefined): void => {
     const cost = costOf(flow, operation);
     flow = begun(flow, cost);
+    const call = flow.begun;
     go?.({
       ended: (told) => {
         const fate = sharedFate(flow, told);
-        flow = ended(flow, { operation, cost, told, now: now() });
+        flow = ended(flow, { call, operation, cost, told, now: now() });
         if (fate) refuseAll(fate);
         if (told.failure === null && isCrowded) flow = widened(flow);
         admit();

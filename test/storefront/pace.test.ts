@@ -89,6 +89,17 @@ test("calls wait until the budget holds what they cost, and go by themselves the
   expect(underWay()).toBe(3);
 });
 
+test("an answer that was overtaken does not bring back the points that the faster one found gone", async () => {
+  const { ask, end, pace } = still();
+  await ask(20);
+  for (const place of [0, 1, 2]) await end(place, fine({ available: 900 }));
+  const left = async (place: number, available: number) => {
+    await end(place, fine({ available }));
+    return pace.standing().budget?.available;
+  };
+  expect([await left(4, 500), await left(3, 510), await left(5, 490), await left(12, 495)]).toEqual([500, 500, 490, 495]);
+});
+
 test("what would wait too long is refused unsent, with the time it lacks", async () => {
   const { ask, end, refused } = still();
   await ask(3);

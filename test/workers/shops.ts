@@ -16,6 +16,8 @@ export type PaidShop = {
   readonly owe: (count: number) => Promise<readonly string[]>;
   /** How many of them were marked paid there, by us, and how often in all. */
   readonly told: (ids: readonly string[]) => { readonly orders: number; readonly times: number };
+  /** When each time was, in milliseconds by the shop's clock, the first one first. */
+  readonly toldAt: (ids: readonly string[]) => readonly number[];
 };
 
 /** Our side as it runs, database and context, before a make-believe Shopify over real HTTP. */
@@ -35,14 +37,16 @@ export async function startTown(context: Context): Promise<void> {
 async function openPaidShop(context: Context, storefront: Storefront, domain: string): Promise<PaidShop> {
   const { id, wallet, there } = await install(context, storefront, domain);
   const shop: Shop = { ...context, id, wallet, setTime: () => undefined };
+  const marks = (order: string) => there.deeds(order).filter(({ field, by, result }) => field === "orderMarkAsPaid" && by === "app" && result === "done");
   return {
     there,
     domain,
     owe: (count) => Promise.all(Array.from({ length: count }, () => owed(shop, there.placeOrder({ total: "15.90" }).id))),
     told: (ids) => {
-      const times = ids.map((order) => there.deeds(order).filter(({ field, by, result }) => field === "orderMarkAsPaid" && by === "app" && result === "done").length);
+      const times = ids.map((order) => marks(order).length);
       return { orders: times.filter((each) => each > 0).length, times: times.reduce((sum, each) => sum + each, 0) };
     },
+    toldAt: (ids) => ids.flatMap((order) => marks(order).map(({ at }) => Date.parse(at))).toSorted((a, b) => a - b),
   };
 }
 
