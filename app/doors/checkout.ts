@@ -4,10 +4,10 @@ import { dueOf, deadlineOf, isOpen, referenceOf, type Order } from "#app/engine/
 import { parseAddress } from "#app/providers/tari/address-text.ts";
 import { paymentLink, tpsLink } from "#app/providers/tari/link.ts";
 import { orderOfCheckout } from "#app/store/orders.ts";
-import { findShop } from "#app/store/shops.ts";
 import { activeWallets } from "#app/store/wallets.ts";
 import { shopDomain } from "#app/storefront/shop-domain.ts";
 import { door } from "./door.ts";
+import { shopNamed } from "./here.ts";
 import { problem } from "./problem.ts";
 import { anybody, countCallers, tellAllowances } from "./strangers.ts";
 
@@ -39,7 +39,7 @@ checkout.get("/checkout/order", countCallers(anybody), async (c) => {
   const domain = await shopOfToken(bearer, { key: config.shopify.apiKey, secrets: config.shopify.apiSecrets, now: clock() });
   if (!domain) return problem(c, 401, "session_token_invalid", "The session token is missing, expired, or not for this app.");
   c.set("proven", "storefront");
-  const shop = await findShop(db.pool, domain);
+  const shop = await shopNamed(db.pool, domain);
   const token = c.req.query("token") ?? "";
   if (!shop || shop.uninstalledAt) return problem(c, 404, "shop_unknown", "This shop does not take payments here.");
   const order = !isToken(token) ? null : await orderOfCheckout(db.pool, shop.id, token);

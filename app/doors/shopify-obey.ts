@@ -6,7 +6,7 @@ import { run } from "#app/commands/transact.ts";
 import type { Context } from "#app/context.server.ts";
 import { EngineError } from "#app/engine/error.ts";
 import { orderId } from "#app/engine/ids.ts";
-import { findShop, type Shop } from "#app/store/shops.ts";
+import type { Shop } from "#app/store/shops.ts";
 import type { Compliance } from "#app/storefront/compliance.ts";
 import { type Spoken, spokenOf, withoutPerson } from "#app/storefront/forgetful.ts";
 import { heardOrder } from "#app/storefront/heard.ts";
@@ -14,13 +14,14 @@ import type { StorefrontOrder } from "#app/storefront/order.ts";
 import { askedPrice } from "#app/storefront/price.ts";
 import type { StorefrontRefund } from "#app/storefront/refund.ts";
 import { readWebhook, type Webhook } from "#app/storefront/webhook.ts";
+import { shopNamed } from "./here.ts";
 import { readJson } from "./json.ts";
 import { meanings } from "./refusals.ts";
 import type { Envelope } from "./shopify-envelope.ts";
 
 /** Does what an authentic webhook asks for and says what came of it. It is kept in the same transaction. */
 export async function obey(context: Context, envelope: Envelope, bytes: Uint8Array): Promise<string> {
-  const shop = envelope.shop === null ? null : await findShop(context.db.pool, envelope.shop);
+  const shop = envelope.shop === null ? null : await shopNamed(context.db.pool, envelope.shop);
   if (!shop) {
     context.log.warn({ shop: envelope.shop, topic: envelope.topic, eventId: envelope.eventId }, "a webhook of a shop we do not know");
     return "unknown shop";

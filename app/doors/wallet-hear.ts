@@ -5,6 +5,7 @@ import type { Speaking } from "#app/commands/speaker.ts";
 import { EngineError } from "#app/engine/error.ts";
 import type { ShopId } from "#app/engine/ids.ts";
 import type { Misread, Notice, Pushed } from "#app/providers/provider.ts";
+import { shared } from "#app/store/shared.ts";
 import { noteHeard, walletByKey, type Wallet } from "#app/store/wallets.ts";
 import { jsonOf, limits } from "./body.ts";
 import type { Door } from "./door.ts";
@@ -22,6 +23,8 @@ export type Heard<Kind extends Notice["kind"]> = {
   readonly letter: Letter;
 };
 
+const walletOf = shared(walletByKey);
+
 /**
  * Reads a wallet's message and checks who speaks, the cheap questions first: a stranger, or a wallet that calls from
  * elsewhere, costs us no signature check. The transaction asks them again, with the nonce.
@@ -32,7 +35,7 @@ export async function hear<Kind extends Notice["kind"]>(c: Call<Door>, topic: st
   const message = read(value);
   if (!message.ok) throw fieldRefusal(message);
   const { speaker, notice, payload } = message;
-  const [shop, wallet] = await Promise.all([shopHere(c), walletByKey(context.db.pool, speaker.payer)]);
+  const [shop, wallet] = await Promise.all([shopHere(c), walletOf(context.db.pool, speaker.payer)]);
   const peer = peerHere(c);
   const mayCall = (allowList: readonly string[]) => peer !== null && ipMatches(allowList, peer);
   const facts = { shop: shop.id, wallet: wallet?.id ?? speaker.payer, topic, transaction: notice.transaction, nonce: speaker.nonce.toString(), peer };

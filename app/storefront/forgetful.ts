@@ -20,4 +20,6 @@ export function spokenOf(value: unknown): Spoken {
   };
 }
 
-const fields = (value: unknown): Readonly<Record<string, unknown>> => (typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {});
+const nothing: Readonly<Record<string, unknown>> = {};
+const fields = (value: unknown): Readonly<Record<string, unknown>> => (isObject(value) ? value : nothing);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null;

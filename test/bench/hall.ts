@@ -1,7 +1,7 @@
 import type { Options } from "./options.ts";
 import { openProduct, type Product } from "./product.ts";
 import { watchCpu, watchOver } from "./profile.ts";
-import type { Hall, Measure, Row } from "./row.ts";
+import type { Hall, Measure, Row, Watch } from "./row.ts";
 import type { Stage } from "./stage.ts";
 
 type Print = (line: string) => void;
@@ -25,7 +25,6 @@ export async function runAll(stage: Stage, options: Options, measures: readonly 
 
 function hallOf(stage: Stage, options: Options, { say, print }: { readonly say: Print; readonly print: Print }): Hall & { readonly close: () => Promise<void> } {
   const opened = new Map<string, Promise<Product>>();
-  const isWatching = options.profile !== null;
   const open = async (prepare: (product: Product) => Promise<void>) => {
     const product = await openProduct(stage);
     stage.onClose(product.close);
@@ -43,10 +42,22 @@ function hallOf(stage: Stage, options: Options, { say, print }: { readonly say: 
     say,
     own,
     shared: () => own("shared", () => Promise.resolve()),
-    watchFloor: ({ pool }) => (isWatching ? watchCpu({ floor: stage.floor.child }, pool, print) : null),
-    watchOver: (product) => (isWatching ? watchOver(product, stage.folder, print) : null),
+    watchFloor: ({ pool }) => (options.watch === "nothing" ? null : watchCpu({ floor: stage.floor.child }, pool, print)),
+    watchOver: (product) => watcher(product, stage, options, print),
     close: async () => {
       for (const product of opened.values()) await (await product).close();
     },
   };
+}
+
+function watcher(product: Product, { folder }: Stage, { watch }: Options, print: Print): Watch | null {
+  const { web, worker, sandbox, pool } = product;
+  switch (watch) {
+    case "nothing":
+      return null;
+    case "cpu":
+      return watchCpu({ web, worker, sandbox }, pool, print);
+    case "all":
+      return watchOver(product, folder, print);
+  }
 }

@@ -32,7 +32,7 @@ function printed({ print }: Options, rows: readonly Row[], machine: readonly str
 }
 
 async function bench(options: Options, wanted: readonly Measure[]): Promise<void> {
-  const stage = await openStage({ watched: options.profile ? "yes" : "no" });
+  const stage = await openStage({ watched: options.watch === "all" ? "yes" : "no" });
   const stop = async (why: string, code: number) => {
     say(why);
     await stage.close();

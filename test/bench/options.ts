@@ -8,6 +8,8 @@ export type Options = {
   readonly seconds: number;
   readonly rounds: number;
   readonly profile: string | null;
+  /** What is looked at while a row runs: nothing, processor time, or everything at some cost. */
+  readonly watch: "nothing" | "cpu" | "all";
   /** Orders in the past of the rows that have one. */
   readonly old: number;
 };
@@ -19,13 +21,14 @@ export const usage = `npm run bench [-- options]
   --rounds <n>        rounds of each row, floor and product in turn (3)
   --old <n>           old orders where a row is about them (1000000)
   --json, --markdown  print the table so
+  --cpu               with the processor time per request of each process
   --profile <name>    one row, with what its time went into`;
 
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      json: { type: "boolean" }, markdown: { type: "boolean" }, full: { type: "boolean" }, help: { type: "boolean", short: "h" },
+      json: { type: "boolean" }, markdown: { type: "boolean" }, full: { type: "boolean" }, cpu: { type: "boolean" }, help: { type: "boolean", short: "h" },
       only: { type: "string" }, profile: { type: "string" }, seconds: { type: "string" }, old: { type: "string" }, rounds: { type: "string" },
     },
   });
@@ -39,6 +42,7 @@ export function readOptions(args: readonly string[]): Options {
     rounds: Math.ceil(positive("rounds", values.rounds, { otherwise: 3, most: 100 })),
     old: Math.ceil(positive("old", values.old, { otherwise: 1_000_000, most: 10_000_000 })),
     profile: values.profile ?? null,
+    watch: values.profile ? "all" : values.cpu ? "cpu" : "nothing",
   };
 }
 

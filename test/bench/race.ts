@@ -37,7 +37,8 @@ export const orderRequests = (most: number): readonly Uint8Array[] =>
     return webhook(shopify, `bench-${number}`, writeOrder(number));
   });
 
-const WARM_SECONDS = 1;
+// Until the engine has compiled what is hot; a server runs for weeks.
+const WARM_SECONDS = 4;
 
 /** A target and how much it is known to swallow, so that enough is prepared and not much more. */
 function runner({ port, isRight }: Target, prepare: Ask["prepare"], firstGuess: number, watch: Watch | null) {
@@ -59,8 +60,8 @@ export async function race(hall: Hall, ask: Ask): Promise<Rounds> {
   const { seconds, rounds } = hall.options;
   const floor = runner({ port: hall.stage.floor.port, isRight: isDone }, (most) => Promise.resolve([orderRequests(most)]), 3_000, hall.watchFloor(ask.product));
   const product = runner({ port: ask.product.port, isRight: ask.isRight }, ask.prepare, ask.guess, hall.watchOver(ask.product));
-  await floor(Math.min(seconds, WARM_SECONDS));
-  await ask.after?.(await product(Math.min(seconds, WARM_SECONDS)));
+  await floor(WARM_SECONDS);
+  await ask.after?.(await product(WARM_SECONDS));
   // Autovacuum does so within a minute of any change of size; until then plans made for empty tables are in use.
   await ask.product.pool.query("ANALYZE");
   const ran: { floor: Measured; product: Measured }[] = [];
