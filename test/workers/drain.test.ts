@@ -36,7 +36,8 @@ test("paid orders are told to a shop, once each, with nine tenths of what its co
 
   // How much of all that the shop had allowed was used, each time one was told.
   const used = toldAt(ids).map((at, n) => ((n + 1) * POINTS_PER_ORDER) / (AT_FIRST + (restoreRate * (at - began)) / 1000));
-  if (process.env.DRAIN) console.log({ orders, restoreRate, seconds: ((toldAt(ids).at(-1) ?? 0) - began) / 1000, used: used.at(-1), throttled: there.state.struck.throttled });
+  const measured = { orders, restoreRate, seconds: ((toldAt(ids).at(-1) ?? 0) - began) / 1000, used: used.at(-1), throttled: there.state.struck.throttled };
+  if (process.env.DRAIN) process.stdout.write(`${JSON.stringify(measured)}\n`);
   // A machine that stands still for a moment catches up, unless it was the very last: the second half tells.
   expect(Math.max(...used.slice(orders / 2))).toBeGreaterThanOrEqual(0.9);
   expect(told(ids).times).toBe(orders);
