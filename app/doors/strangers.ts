@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Context as Call, MiddlewareHandler } from "hono";
 import type { Door } from "./door.ts";
 import { peerHere } from "./here.ts";
@@ -46,6 +47,8 @@ export function openLimits() {
     orders: quotaOf(order),
     said: quotaOf(said, 1),
     homes: knowHomes(),
+    /** Whoever was turned away: what else they wrote on the connection is not looked at. */
+    hungUp: new WeakSet<Socket>(),
     /** Looks at signatures, one in each turn of the event loop. */
     inTurn: takeTurns(MOST_WAITING),
     bodies: roomFor(MOST_BYTES),
