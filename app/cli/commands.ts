@@ -1,5 +1,6 @@
 import type { Context } from "#app/context.server.ts";
 import { runBackup } from "./backup.ts";
+import { runDiscard } from "./discard.ts";
 import { doctor } from "./doctor.ts";
 import * as help from "./help.ts";
 import { runRestore } from "./restore.ts";
@@ -17,6 +18,7 @@ const commands: Readonly<Record<string, Command>> = {
   ...Object.fromEntries(Object.entries(setups).map(([name, command]) => [`setup ${name}`, command])),
   backup: { help: help.backup, run: runBackup },
   restore: { help: help.restore, run: runRestore },
+  discard: { help: help.discard, run: runDiscard },
   "rotate-key": { help: help.rotateKey, run: rotateKey },
   doctor: { help: help.doctor, run: doctor },
   "verify ledger": { help: help.verifyLedger, run: verifyLedger },

@@ -11,6 +11,7 @@ export const general = `Tallystick's tool for the operator, at the machine.
   npm run tally -- rotate-key                     seal what is kept with the first key of ENCRYPTION_KEY
   npm run tally -- backup <file>                  everything in the database, as it stands at this moment
   npm run tally -- restore <file>                 the database as it was then; only while no server runs
+  npm run tally -- discard <schema>               what a restore kept of before
 
 It works on the database of the server that runs here or, while none runs, on its data folder or DATABASE_URL.
 Add --help to any of them for its options.
@@ -101,6 +102,12 @@ happens in one transaction, and the ledger is verified before it counts. Stop th
 
 Afterwards no errand is done twice at Shopify: each is read there first. Orders are read again from an hour before the
 backup on. See docs/installing.md for what else to do.
+`;
+
+export const discard = `npm run tally -- discard <schema>
+
+Deletes, for good, what \`restore --replace\` kept of before: its last line names the schema, and the doctor does. As long as
+it is kept it holds customers' names and notes, also of those who asked to be forgotten since.
 `;
 
 export const verifyLedger = `npm run tally -- verify ledger [--shop <domain>] [--json]

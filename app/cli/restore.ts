@@ -18,7 +18,7 @@ export async function runRestore({ context, args, say }: Desk): Promise<void> {
   for (const { shop, transfers, events, seals, faults } of verdicts) {
     say(`  ${shop}: ${transfers} transfers, ${events} events, ${seals} seals; ${faults.length === 0 ? "all verified" : faults.map(({ row, wrong }) => `${row}: ${wrong}`).join("; ")}`);
   }
-  if (keptAs !== null) say(`What was here before is kept in the schema ${keptAs}; when you are sure: DROP SCHEMA "${keptAs}" CASCADE`);
+  if (keptAs !== null) say(`What was here before is kept in the schema ${keptAs}; when you are sure: npm run tally -- discard ${keptAs}`);
   const keys = config.encryptionKeys.map(keyId);
   if (!header.keys.some((key) => keys.includes(key)))
     say(`The key at hand is ${keys.join(", ")}; the backup's was ${header.keys.join(", ")}. Add that one (ENCRYPTION_KEY=new,old), or Shopify's tokens cannot be read and the merchant must open the app once.`);

@@ -70,4 +70,12 @@ test("a backup is written, restored elsewhere and told about; without its key th
   expect(said.join("\n")).toContain("ENCRYPTION_KEY=new,old");
   expect(await type(other, "verify ledger")).toMatchObject({ code: 0 });
   expect(await type(other, `restore ${file}`)).toMatchObject({ code: 1, complained: expect.stringContaining("in use by tally.myshopify.com") });
+
+  expect(await type(other, "discard public")).toMatchObject({ code: 1, complained: expect.stringContaining("No restore kept anything as public.") });
+  const replaced = await type(other, `restore ${file} --replace tally.myshopify.com`);
+  const [schema = "none"] = /replaced_\d+/.exec(replaced.said) ?? [];
+  expect(replaced.said).toContain(`npm run tally -- discard ${schema}`);
+  expect(await type(other, `discard ${schema}`)).toMatchObject({ code: 0, said: `${schema} is deleted.` });
+  expect(await type(other, `discard ${schema}`)).toMatchObject({ code: 1 });
+  expect(await type(other, "verify ledger")).toMatchObject({ code: 0 });
 });

@@ -20,7 +20,7 @@ export const remedies = {
   seals: "Start a worker: it seals every second. While rows stay unsealed, receipts wait.",
   disk: "Make room below DATA_DIR, or move it: a full disk stops the database.",
   address: "See that the proxy or tunnel in front runs and hands requests to this server; Shopify and wallets come by this address.",
-  leftovers: "A restore kept what was here before. When you are sure you do not need it, drop the schema.",
+  leftovers: "A restore kept what was here before. When you are sure you do not need it: `npm run tally -- discard <schema>`. It holds personal data.",
 } as const;
 
 export type Subject = keyof typeof remedies;
