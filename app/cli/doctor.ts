@@ -17,7 +17,7 @@ const looks: readonly Look[] = [
   { subject: "keys", needs: "database", look: lookAtKeys },
   { subject: "clock", needs: "database", look: lookAtShopifysClock },
   { subject: "app", needs: "nothing", look: lookAtApp },
-  { subject: "webhooks", needs: "database", look: lookAtShops },
+  { subject: "token", needs: "database", look: lookAtShops },
   { subject: "errands", needs: "database", look: lookAtWhatIsOwed },
   { subject: "disk", needs: "nothing", look: lookAtDisk },
   { subject: "address", needs: "nothing", look: lookAtAddress },

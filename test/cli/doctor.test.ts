@@ -38,6 +38,7 @@ test("what is wrong is said, with what to do", async () => {
   const { context } = world;
   const order = await world.placed();
   await world.paid(order);
+  await world.placed();
   await context.db.pool.query(`UPDATE "wallets" SET "revoked_at" = now()`);
   await context.db.pool.query(`DELETE FROM "_prisma_migrations" WHERE "migration_name" = '20261121040000_screens'`);
   world.pass(2 * 3600);

@@ -11,7 +11,7 @@ const rateSeconds = { warn: 7 * DAY, bad: Infinity };
 export async function lookAtShops(context: Context): Promise<readonly Finding[]> {
   const now = context.clock();
   const shops = await shopConditions(context.db.pool, now);
-  if (shops.length === 0) return [{ subject: "webhooks", state: "warn", says: "no shop has the app installed yet" }];
+  if (shops.length === 0) return [{ subject: "token", state: "warn", says: "no shop has the app installed yet" }];
   return (await Promise.all(shops.map(async (shop) => [...(await token(context, shop)), ...shopify(shop, now), ...wallets(shop, now), ...rates(shop, now)]))).flat();
 }
 
@@ -33,14 +33,14 @@ function shopify({ shop, heardAt, readAt, untold, isRestored, paused }: ShopCond
 
 // Wallets speak only when money moves: silence means something only while orders wait.
 function wallets({ shop, wallets: known, openOrders }: ShopCondition, now: Date): readonly Finding[] {
-  if (known.length === 0) return [{ subject: "wallets", of: shop, state: "bad", says: "no receiving wallet is registered" }];
+  if (known.length === 0) return [{ subject: "wallets", of: shop, state: openOrders ? "bad" : "warn", says: "no receiving wallet is registered" }];
   return known.map(({ address, heardAt }) => {
     const state: State = heardAt === null ? "warn" : openOrders ? over(secondsSince(heardAt, now), silentSeconds) : "ok";
     return { subject: "wallets", of: shop, state, says: `${address.slice(0, 8)}…${address.slice(-4)} ${heardAt ? `last heard ${lasting(secondsSince(heardAt, now))} ago` : "never heard"}` };
   });
 }
 
-function rates({ shop, currencies }: ShopCondition, now: Date): readonly Finding[] {
-  if (currencies.length === 0) return [{ subject: "rates", of: shop, state: "bad", says: "none is set" }];
+function rates({ shop, currencies, openOrders }: ShopCondition, now: Date): readonly Finding[] {
+  if (currencies.length === 0) return [{ subject: "rates", of: shop, state: openOrders ? "bad" : "warn", says: "none is set" }];
   return currencies.map(({ currency, asOf }) => ({ subject: "rates", of: shop, state: over(secondsSince(asOf, now), rateSeconds), says: `${currency} is ${lasting(secondsSince(asOf, now))} old` }));
 }
