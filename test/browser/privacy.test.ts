@@ -15,6 +15,7 @@ test("a customer's request stands on home, its file is downloaded, and handing i
   await ask("forget-3", "forget", "8880001112223", now);
   await open("/app");
   await frame.getByRole("heading", { name: "Customers asking for their data" }).waitFor();
+  await look("home-privacy");
   await frame.getByRole("link", { name: /See request: Ann Example/ }).click();
   await frame.getByRole("heading", { name: "Data to hand over" }).waitFor();
   await look("privacy");
