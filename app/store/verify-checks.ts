@@ -39,9 +39,10 @@ const seals: readonly Check[] = [
   {
     wrong: "the seal is not that of its rows and the seal before it",
     sql: `SELECT 'seal ' || x."number" AS "row" FROM (
-        SELECT s."number", s."hash", lag(s."hash") OVER "chain" AS "previous", lag(s."number") OVER "chain" AS "previous_number",
-            (SELECT string_agg("ledger"."hash", '' ORDER BY r."position") FROM "sealed" r JOIN ${LEDGER} ON "ledger"."row" = r."row" WHERE r."shop" = $1 AND r."seal" = s."number") AS "rows"
-        FROM "seals" s WHERE s."shop" = $1 WINDOW "chain" AS (ORDER BY s."number")) x
+        SELECT s."number", s."hash", lag(s."hash") OVER "chain" AS "previous", lag(s."number") OVER "chain" AS "previous_number", "content"."rows" FROM "seals" s
+        LEFT JOIN (SELECT r."seal", string_agg("ledger"."hash", '' ORDER BY r."position") AS "rows" FROM "sealed" r JOIN ${LEDGER} ON "ledger"."row" = r."row" WHERE r."shop" = $1 GROUP BY r."seal") AS "content"
+            ON "content"."seal" = s."number"
+        WHERE s."shop" = $1 WINDOW "chain" AS (ORDER BY s."number")) x
       WHERE (x."hash" IS DISTINCT FROM sha256(coalesce(x."previous", '') || x."rows") OR x."number" <> coalesce(x."previous_number", 0) + 1)
         -- What an erasure left of a shop that came back: its rows are gone, and what came since builds on it.
         AND NOT EXISTS (SELECT FROM "erasures" e WHERE e."shop" = $1 AND e."seal" = x."number" AND e."hash" = x."hash" AND x."previous" IS NULL) ORDER BY x."number"`,
