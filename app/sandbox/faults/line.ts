@@ -9,6 +9,9 @@ export type Line = {
   readonly untilGivenUp: () => Promise<void>;
 };
 
+/** Another fault has dealt with the connection already. */
+export const isSent = (answer: Response): boolean => answer === RESPONSE_ALREADY_SENT;
+
 export function lineOf({ outgoing }: HttpBindings): Line {
   return {
     hangUp: () => {

@@ -3,6 +3,7 @@ import type { Shop } from "../shop/shop.ts";
 import { revokeTokens } from "../shop/tokens.ts";
 import type { Passing } from "../weather.ts";
 import { requestFaults, type RequestFault } from "./fault.ts";
+import { isSent } from "./line.ts";
 import { strikes } from "./strike.ts";
 
 /** What may befall a request of the app's to Shopify, on its way in or its answer on the way out. */
@@ -23,14 +24,17 @@ const befalls: Readonly<Record<RequestFault, Befall>> = {
   tooMany: ({ state }) => said(429, "Exceeded the rate limit for this app. Reduce request rates to resume uninterrupted service.", { "Retry-After": inSeconds(state.faults.measures.retryAfterSeconds) }),
   failsBefore: () => said(503, "Service Unavailable"),
   failsAfter: async (_shop, _passing, proceed) => {
-    await proceed();
-    return said(502, "Bad Gateway");
+    const answer = await proceed();
+    return isSent(answer) ? answer : said(502, "Bad Gateway");
   },
   cutAfter: async (_shop, { line }, proceed) => {
     await proceed();
     return line().hangUp();
   },
-  cutBody: async (_shop, { line }, proceed) => line().breakOff(await proceed()),
+  cutBody: async (_shop, { line }, proceed) => {
+    const answer = await proceed();
+    return isSent(answer) ? answer : line().breakOff(answer);
+  },
   hangs: async (_shop, { line }, proceed) => {
     await proceed();
     await line().untilGivenUp();
