@@ -1,3 +1,4 @@
+import type { Context as Call } from "hono";
 import { jwtVerify, type JWTVerifyOptions } from "jose";
 import { printUnits } from "#app/engine/money.ts";
 import { dueOf, deadlineOf, isOpen, referenceOf, type Order } from "#app/engine/order.ts";
@@ -6,7 +7,7 @@ import { paymentLink, tpsLink } from "#app/providers/tari/link.ts";
 import { orderOfCheckout } from "#app/store/orders.ts";
 import { activeWallets } from "#app/store/wallets.ts";
 import { shopDomain } from "#app/storefront/shop-domain.ts";
-import { door } from "./door.ts";
+import { door, type Door } from "./door.ts";
 import { shopNamed } from "./here.ts";
 import { problem } from "./problem.ts";
 import { anybody, countCallers, tellAllowances } from "./strangers.ts";
@@ -34,11 +35,16 @@ checkout.use("/checkout/*", tellAllowances);
 checkout.options("/checkout/order", (c) => c.body(null, 204));
 
 checkout.get("/checkout/order", countCallers(anybody), async (c) => {
-  const { config, db, clock } = c.var.context;
+  const { config, clock } = c.var.context;
   const bearer = c.req.header("authorization")?.match(/^Bearer (\S+)$/)?.[1] ?? "";
   const domain = await shopOfToken(bearer, { key: config.shopify.apiKey, secrets: config.shopify.apiSecrets, now: clock() });
   if (!domain) return problem(c, 401, "session_token_invalid", "The session token is missing, expired, or not for this app.");
   c.set("proven", "storefront");
+  return c.var.inLine(() => tellOrder(c, domain));
+});
+
+async function tellOrder(c: Call<Door>, domain: string): Promise<Response> {
+  const { db } = c.var.context;
   const shop = await shopNamed(db.pool, domain);
   const token = c.req.query("token") ?? "";
   if (!shop || shop.uninstalledAt) return problem(c, 404, "shop_unknown", "This shop does not take payments here.");
@@ -46,7 +52,7 @@ checkout.get("/checkout/order", countCallers(anybody), async (c) => {
   if (!order) return c.json({ state: "pending", retryAfterMs: ASK_AGAIN_MS }, 202);
   const [wallet] = await activeWallets(db.pool, shop.id);
   return c.json(present(order, shop.id, wallet?.address ?? null));
-});
+}
 
 // PostgreSQL cannot be asked about U+0000, and no token holds anything unprintable.
 const isToken = (text: string): boolean => /^[\x21-\x7e]{1,256}$/.test(text);

@@ -27,20 +27,25 @@ export const claim = tariDoor();
 claim.use("/order/claim", tellAllowances, countCallers(anybody));
 
 claim.post("/order/claim", async (c) => {
-  const { context } = c.var;
   const { bytes, value } = await jsonOf(c, limits.claims);
   const read = readClaim(value);
   if (!read.ok) throw fieldRefusal(read);
+  const answer = await c.var.inLine(() => hearClaim(c, read.claim, bytes));
+  return c.body(writeJson(answer), 200, { "Content-Type": "application/json" });
+});
+
+async function hearClaim(c: Call<Door>, said: Claim, bytes: Uint8Array): Promise<object> {
+  const { context } = c.var;
   const shop = await shopHere(c);
-  const { address, text, signature } = read.claim;
+  const { address, text, signature } = said;
   const payer = payerKey(address);
-  await checkSigned(c, shop, { claim: read.claim, payer });
+  await checkSigned(c, shop, { claim: said, payer });
   const letter = { source: "tari", topic: "order/claim", eventId: claimIdOf(payer, text, signature), body: bytes, refusals: "forgotten" } as const;
   const claimed = await run(context, claimOrder, { shop: shop.id, input: { payer, address: toBase58(address), text, signature }, letter });
   c.set("proven", "payer");
   const wallets = await activeWallets(context.db.pool, shop.id);
-  return c.body(writeJson(presentClaimed(claimed, sendTo(wallets, read.claim))), 200, { "Content-Type": "application/json" });
-});
+  return presentClaimed(claimed, sendTo(wallets, said));
+}
 
 type Signer = { readonly claim: Claim; readonly payer: PayerKey };
 

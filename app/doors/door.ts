@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Context } from "#app/context.server.ts";
+import type { Line } from "./line.ts";
 import { answerError } from "./problem.ts";
 import type { Allowance } from "./quota.ts";
 import type { Limits } from "./strangers.ts";
@@ -12,6 +13,8 @@ type Found = {
   limits: Limits;
   /** How the caller stands with the limits of this door. */
   allowances: readonly Allowance[];
+  /** Where whoever passed the limits waits for the database. A body is read before: nobody waits for a slow one. */
+  inLine: Line;
   /** The shop that was asked for under `/s/<shop domain>/…`. */
   shopAsked?: string;
   /** What the caller turned out to be: whoever is somebody is not counted as a stranger. */

@@ -3,6 +3,7 @@ import type { Context as Call, MiddlewareHandler } from "hono";
 import type { Door } from "./door.ts";
 import { peerHere } from "./here.ts";
 import { knowHomes } from "./homes.ts";
+import { lineFor, noLine } from "./line.ts";
 import { ipMatches, networkOf } from "./peer.ts";
 import { quotaOf, type Allowance, type Rule } from "./quota.ts";
 import { rateHeaders } from "./rate-headers.ts";
@@ -33,6 +34,11 @@ const MOST_WAITING = 500;
 
 export const EVERYBODY = "all";
 
+/** Of the pool's connections strangers get so many at once: a rate alone is no bound where the database is slow, and the
+ * storefront's messages would wait behind all who came before. */
+const AT_ONCE = 4;
+const MOST_IN_LINE = 250;
+
 /** Bytes of bodies not yet whole that are held in memory at once: 32 of the largest. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
@@ -47,6 +53,7 @@ export function openLimits() {
     orders: quotaOf(order),
     said: quotaOf(said, 1),
     homes: knowHomes(),
+    line: lineFor(AT_ONCE, MOST_IN_LINE),
     /** Whoever was turned away: what else they wrote on the connection is not looked at. */
     hungUp: new WeakSet<Socket>(),
     /** Looks at signatures, one in each turn of the event loop. */
@@ -71,7 +78,9 @@ export function countCallers(whoCalls: WhoCalls): MiddlewareHandler<Door> {
   return async (c, next) => {
     const { context, limits } = c.var;
     const peer = peerHere(c);
-    const { each, all } = limits[peer === null ? "strangers" : await whoCalls(c, peer)];
+    const who = peer === null ? "strangers" : await whoCalls(c, peer);
+    const { each, all } = limits[who];
+    c.set("inLine", who === "strangers" ? limits.line : noLine);
     const key = keyOf(peer);
     const cameAt = context.clock();
     const allowance = each.take(key, cameAt);

@@ -35,7 +35,7 @@ export async function hear<Kind extends Notice["kind"]>(c: Call<Door>, topic: st
   const message = read(value);
   if (!message.ok) throw fieldRefusal(message);
   const { speaker, notice, payload } = message;
-  const [shop, wallet] = await Promise.all([shopHere(c), walletOf(context.db.pool, speaker.payer)]);
+  const [shop, wallet] = await c.var.inLine(() => Promise.all([shopHere(c), walletOf(context.db.pool, speaker.payer)]));
   const peer = peerHere(c);
   const mayCall = (allowList: readonly string[]) => peer !== null && ipMatches(allowList, peer);
   const facts = { shop: shop.id, wallet: wallet?.id ?? speaker.payer, topic, transaction: notice.transaction, nonce: speaker.nonce.toString(), peer };

@@ -16,8 +16,7 @@ export const wallet = tariDoor();
 wallet.use("/wallet/*", tellAllowances, countCallers(walletsApart));
 
 wallet.get("/wallet/send_to", async (c) => {
-  const shop = await shopHere(c);
-  const wallets = await activeWallets(c.var.context.db.pool, shop.id);
+  const wallets = await c.var.inLine(async () => activeWallets(c.var.context.db.pool, (await shopHere(c)).id));
   return c.json(wallets.filter(({ provider }) => provider === tari.name).map(({ address }) => address));
 });
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { quotaOf } from "#app/doors/quota.ts";
+import { lineFor } from "#app/doors/line.ts";
 import { rules } from "#app/doors/strangers.ts";
 import { takeTurns } from "#app/doors/turns.ts";
 import { networkOf } from "#app/doors/peer.ts";
@@ -65,6 +66,22 @@ test("costly work takes turns with everything else, and beyond what may wait it 
   expect(done.slice(0, 4)).toContain("between");
   await expect(inTurn(() => JSON.parse("{"))).rejects.toThrow(SyntaxError);
   expect(await inTurn(() => "still at work")).toBe("still at work");
+});
+
+test("a line lets so many in at once, so many wait, and lets the next in when one leaves, however it went", async () => {
+  const inLine = lineFor(2, 1);
+  const leaving: (() => void)[] = [];
+  const come = (name: string) => inLine(() => new Promise<string>((resolve) => leaving.push(() => resolve(name))));
+  const [a, b, c] = [come("a"), come("b"), come("c")];
+  await expect(come("d")).rejects.toMatchObject({ problem: { status: 503, code: "busy" } });
+  expect(leaving).toHaveLength(2);
+  leaving[0]?.();
+  expect(await a).toBe("a");
+  await expect.poll(() => leaving.length).toBe(3);
+  for (const leave of leaving) leave();
+  expect(await Promise.all([b, c])).toEqual(["b", "c"]);
+  await expect(inLine(() => Promise.reject(new Error("lost")))).rejects.toThrow("lost");
+  await Promise.all([inLine(() => Promise.resolve()), inLine(() => Promise.resolve())]);
 });
 
 const open = async (change: Readonly<Record<string, string>> = {}) => openShop(await openDoors(change));

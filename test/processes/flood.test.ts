@@ -129,7 +129,7 @@ test(`while ${CLAIMS_PER_SECOND} forged claims come each second every webhook is
   const { stop } = flood(url, references);
   const flooded = await webhooks(url, 100_000);
   const claims = stop();
-  if (process.env["FLOOD"]) console.log(`alone: ${told(alone)}\nflooded: ${told(flooded)}\nclaims: ${JSON.stringify([...claims])}`);
+  if (process.env["FLOOD"]) process.stdout.write(`alone: ${told(alone)}\nflooded: ${told(flooded)}\nclaims: ${JSON.stringify([...claims])}\n`);
   expect(new Set([...alone, ...flooded].map(({ status }) => status))).toEqual(new Set([200]));
   expect([...claims.keys()].filter((status) => !["401", "429", "503"].includes(status))).toEqual([]);
   expect([...claims.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
