@@ -3,15 +3,21 @@ import type { Letter } from "#app/commands/command.ts";
 import type { Context } from "#app/context.server.ts";
 import { cursorOf, dropCursor, moveCursor, RESTORED } from "#app/store/cursors.ts";
 import { listShops, type Shop } from "#app/store/shops.ts";
-import type { Failure } from "#app/storefront/failure.ts";
-import { ordersSince } from "#app/storefront/list.ts";
+import type { AdminClient } from "#app/storefront/client.ts";
+import type { Answer, Failure } from "#app/storefront/failure.ts";
+import { ordersSince, type Listed } from "#app/storefront/list.ts";
 import { isOurs, type StorefrontOrder } from "#app/storefront/order.ts";
 import { askedPrice } from "#app/storefront/price.ts";
+import type { Request } from "#app/storefront/wire.ts";
 import { decideOrder, fetchAndDecide } from "./read-order.ts";
 
 const CURSOR = "reconcile";
 const FIRST_LOOK_MS = 24 * 3_600_000;
 const SHOPS_AT_ONCE = 4;
+/** Orders decided at once. */
+const LOT = 50;
+const MOST_WAITS = 3;
+const LONGEST_WAIT_MS = 10_000;
 
 /** Reads what changed at every shop since the last look, and so finds what no webhook told. */
 export async function reconcile(context: Context): Promise<void> {
@@ -51,31 +57,64 @@ type Look = { readonly seen: number; readonly ours: number; readonly failed: num
 
 async function lookThrough(context: Context, shop: Shop, since: Date): Promise<Look> {
   let [seen, ours, failed, reached] = [0, 0, 0, since];
-  for await (const listed of ordersSince(context.storefront(shop.id), since)) {
-    if ("failure" in listed) return { seen, ours, failed, reached, failure: listed.failure };
-    const { order } = listed;
-    seen += 1;
-    if (isOurs(order.gatewayNames, shop.methodName ?? "")) {
-      ours += 1;
-      const end = await decideListed(context, shop, order);
-      if (typeof end === "object") return { seen, ours, failed, reached, ...end };
-      if (end === "undecided") failed += 1;
+  for await (const { orders, failure } of inLots(ordersSince(patient(context, shop), since))) {
+    const ends = await decideStated(context, shop, orders);
+    for (const order of orders) {
+      seen += 1;
+      if (isOurs(order.gatewayNames, shop.methodName ?? "")) {
+        ours += 1;
+        const end = ends.get(order) ?? (await ended(() => fetchAndDecide(context, shop, order.storefrontId, letterOf(order))));
+        if (typeof end === "object") return { seen, ours, failed, reached, ...end };
+        if (end === "undecided") failed += 1;
+      }
+      if (order.updatedAt > reached) reached = order.updatedAt;
     }
-    if (order.updatedAt > reached) reached = order.updatedAt;
+    if (failure) return { seen, ours, failed, reached, failure };
   }
   return { seen, ours, failed, reached, failure: null };
 }
 
-/** What a list does not state is read from the order itself. */
-async function decideListed(context: Context, shop: Shop, order: StorefrontOrder): Promise<"decided" | "undecided" | { readonly failure: Failure }> {
-  const letter = letterOf(order);
+/** Where Shopify asks to wait a moment it is asked again then: else a shop that is always busy would never be looked through. */
+function patient({ storefront, wait }: Context, shop: Shop): AdminClient {
+  const client = storefront(shop.id);
+  const ask = async <Data>(request: Request<Data>, triesLeft = MOST_WAITS): Promise<Answer<Data>> => {
+    const answer = await client.ask(request);
+    if (triesLeft === 0 || !("failure" in answer)) return answer;
+    const { failure } = answer;
+    if (failure.kind !== "throttled" || failure.retryInMs > LONGEST_WAIT_MS) return answer;
+    await wait(failure.retryInMs);
+    return ask(request, triesLeft - 1);
+  };
+  return { ask: (request) => ask(request) };
+}
+
+type Lot = { readonly orders: readonly StorefrontOrder[]; readonly failure: Failure | null };
+
+/** A page's worth each; the failure that ended the listing comes with the last orders before it. */
+async function* inLots(listing: AsyncIterable<Listed>): AsyncGenerator<Lot, void, void> {
+  let orders: StorefrontOrder[] = [];
+  for await (const listed of listing) {
+    if ("failure" in listed) return yield { orders, failure: listed.failure };
+    orders.push(listed.order);
+    if (orders.length < LOT) continue;
+    yield { orders, failure: null };
+    orders = [];
+  }
+  yield { orders, failure: null };
+}
+
+type End = "decided" | "undecided" | { readonly failure: Failure };
+
+/** All at once, so that they share transactions. What a list does not state is left to be read from the order itself, one at a time. */
+async function decideStated(context: Context, shop: Shop, orders: readonly StorefrontOrder[]): Promise<ReadonlyMap<StorefrontOrder, End>> {
+  const isStated = (order: StorefrontOrder) => isOurs(order.gatewayNames, shop.methodName ?? "") && !("unstated" in askedPrice(order, shop.policy.asks));
+  return new Map(await Promise.all(orders.filter(isStated).map(async (order) => [order, await ended(() => decideOrder(context, shop, order, letterOf(order)))] as const)));
+}
+
+async function ended(decide: () => Promise<void | { readonly failure: Failure } | { readonly decided: string }>): Promise<End> {
   try {
-    if ("unstated" in askedPrice(order, shop.policy.asks)) {
-      const end = await fetchAndDecide(context, shop, order.storefrontId, letter);
-      return "failure" in end ? end : "decided";
-    }
-    await decideOrder(context, shop, order, letter);
-    return "decided";
+    const end = await decide();
+    return end && "failure" in end ? end : "decided";
   } catch {
     // Refused or failed: the command has filed the message with the reason and logged it.
     return "undecided";

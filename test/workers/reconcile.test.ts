@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { findShop } from "#app/store/shops.ts";
 import { fileLetter } from "#app/store/inbox.ts";
+import { reconcileShop } from "#workers/reconcile.ts";
 import { refetch } from "#workers/refetch.ts";
 import { statusOf } from "../commands/shop.ts";
 import { openWorld, type World } from "./world.ts";
@@ -72,6 +73,34 @@ test("a look that breaks off begins again where it ended, and one that ended beg
   isDown = false;
   await world.reconcile();
   expect(await statusOf(world.shop, id)).toBe("unclaimed");
+});
+
+test("where the shop asks to wait a moment, the look waits and goes on; where it asks for longer, it breaks off", async () => {
+  const tired = (retryAfter: string) => () => Promise.resolve(new Response("", { status: 429, headers: { "Retry-After": retryAfter } }));
+  const answers: (() => Promise<Response>)[] = [];
+  const world = await openWorld({ weather: (_passing, proceed) => (answers.shift() ?? proceed)() });
+  const waits: number[] = [];
+  const wait = (ms: number) => Promise.resolve(world.pass(waits.push(ms) && Math.ceil(ms / 1000)));
+  const shop = await findShop(world.context.db.pool, world.shop.id);
+  if (!shop) throw new Error("the shop is there");
+  const look = () => reconcileShop({ ...world.context, wait }, shop);
+  const { id } = world.there.placeOrder({ total: "15.90" });
+  answers.push(tired("2.5"), tired("60"));
+  await look();
+  expect([waits.length, await statusOf(world.shop, id)]).toEqual([1, undefined]);
+  world.pass(60);
+  answers.push(tired("2.5"));
+  await look();
+  expect([waits.length, await statusOf(world.shop, id)]).toEqual([2, "unclaimed"]);
+});
+
+test("orders found together share transactions", async () => {
+  const world = await openWorld();
+  const ids = Array.from({ length: 30 }, () => world.there.placeOrder({ total: "15.90" }).id);
+  await world.reconcile();
+  const { rows } = await world.context.db.pool.query<{ id: string; transaction: string }>(`SELECT "storefront_id" AS "id", xmin::text AS "transaction" FROM "orders"`);
+  expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(ids));
+  expect(new Set(rows.map(({ transaction }) => transaction)).size).toBeLessThan(10);
 });
 
 test("a shop that asks for its lines has them read with each order", async () => {
