@@ -72,6 +72,14 @@ test.each(lost)("%s: the shop does what was asked, and the reply is lost", async
   expect((await there.ask("{ shop { name } }")).status).toBe(200);
 });
 
+test("several faults befall one reply", async () => {
+  const there = await openShop();
+  there.shop.setFaults({ chances: { failsAfter: 1, cutAfter: 0, cutBody: 1 } });
+  const answer = await there.ask(there.markPaid);
+  await expect(answer.text()).rejects.toThrow();
+  expect([there.shop.order(there.id).financialStatus, struck(there, "failsAfter"), struck(there, "cutBody")]).toEqual(["PAID", 1, 1]);
+});
+
 test("slow: the answer comes after that time", async () => {
   const there = await openShop();
   there.shop.setFaults({ chances: { slow: 1 }, measures: { slowMs: 60 } });
