@@ -4,8 +4,9 @@ import { onTestFinished } from "vitest";
 import { letIn } from "#app/commands/let-in.ts";
 import { createContext, type Context } from "#app/context.server.ts";
 import { orderId } from "#app/engine/ids.ts";
-import { referenceOf, type Order } from "#app/engine/order.ts";
+import { referenceOf } from "#app/engine/order.ts";
 import { answerAll } from "#app/server.ts";
+import type { ShopControls } from "#app/sandbox/control/controls.ts";
 import { apiVersion } from "#app/shopify.server.ts";
 import { findOrder } from "#app/store/orders.ts";
 import { leaseDue } from "#app/store/outbox.ts";
@@ -36,8 +37,8 @@ export type Day = {
   readonly signIn: () => Promise<void>;
   /** Customers do what they do as soon as their order is known here, and all that time brings is done, until nothing is left to do. */
   readonly pass: (placed: readonly Placed[]) => Promise<void>;
-  /** How the order stands here and there, and what we did to it there. */
-  readonly endOf: (placed: Placed) => Promise<string>;
+  /** How each order stands here and there, and what we did to it there. */
+  readonly endsOf: (placed: readonly Placed[]) => Promise<readonly (Placed & { readonly end: string })[]>;
   /** What `verify` finds wrong. */
   readonly wrong: () => Promise<readonly unknown[]>;
 };
@@ -78,6 +79,8 @@ export async function openDay({ seed, timeoutMs = 10_000, before, stuck }: DaySe
   const { sandbox, url } = storefront;
   const config = testConfig(await freshDatabase(), { SHOPIFY_ORIGIN: url, SHOPIFY_API_SECRET: "test-secret,old-secret" });
   const wired = createContext(config, clock);
+  // Each connection plans what it is asked for the first time, which costs a short day more than many connections win it.
+  wired.db.pool.options.max = 6;
   const jump = async (ms: number): Promise<void> => {
     aheadMs += ms;
     await sandbox.deliverPending();
@@ -106,24 +109,32 @@ export async function openDay({ seed, timeoutMs = 10_000, before, stuck }: DaySe
   const { pool } = context.db;
   there.setSwitches({ cancelDelayMs: 20, retryMs: Array.from({ length: 200 }, () => SECOND) });
 
-  const known = (id: string): Promise<Order | null> => findOrder(pool, shop.id, orderId(id));
+  /** Statuses by the id at the shop; of orders without a price: null. */
+  const known = async (): Promise<ReadonlyMap<string, { readonly status: string; readonly isPriced: boolean }>> => {
+    const { rows } = await pool.query<{ id: string; status: string; isPriced: boolean }>(`SELECT "storefront_id" AS "id", "status", "due" IS NOT NULL AS "isPriced" FROM "orders" WHERE "shop" = $1`, [shop.id]);
+    return new Map(rows.map(({ id, ...found }) => [id, found]));
+  };
   const till = { ...context, id: shop.id, wallet: shop.wallet, setTime: () => undefined };
   const waiting = new Map<string, Placed>();
-  const serve = async (customer: Placed): Promise<number> => {
-    const order = await known(customer.id);
-    if (!order || order.quote === null) return 0;
+  const serve = async (customer: Placed): Promise<void> => {
     waiting.delete(customer.id);
     if (customer.kind === "pays in cash") there.markPaid(customer.id, "Cash");
-    if (customer.kind === "pays") {
-      await report(till, `tx-${order.id}`, { from: `payer-${customer.nth}`, units: order.quote.due.units, memo: referenceOf(order, shop.id) });
-      await confirm(till, `tx-${order.id}`);
-    }
-    return 1;
+    const order = customer.kind === "pays" ? await findOrder(pool, shop.id, orderId(customer.id)) : null;
+    if (!order?.quote) return;
+    await report(till, `tx-${order.id}`, { from: `payer-${customer.nth}`, units: order.quote.due.units, memo: referenceOf(order, shop.id) });
+    await confirm(till, `tx-${order.id}`);
+  };
+  const serveAll = async (): Promise<number> => {
+    if (waiting.size === 0) return 0;
+    const orders = await known();
+    const served = [...waiting.values()].filter(({ id }) => orders.get(id)?.isPriced);
+    await atOnce(32, served, serve);
+    return served.length;
   };
 
   const errands = async (): Promise<number> => {
     const leased = await leaseDue(pool, { now: clock(), limit: 64, perShop: 24, leaseSeconds: 30 });
-    await Promise.all(leased.map((errand) => deliver(context, errand)));
+    await atOnce(8, leased, (errand) => deliver(context, errand));
     return leased.length;
   };
   let [expiredAt, reconciledAt] = [clock().getTime(), clock().getTime()];
@@ -146,7 +157,7 @@ export async function openDay({ seed, timeoutMs = 10_000, before, stuck }: DaySe
     await sandbox.deliverPending();
     await strokes();
     await refetch.look(context);
-    const served = await inPieces([...waiting.values()], 32, serve);
+    const served = await serveAll();
     return served + (await errands());
   };
   const left = async (): Promise<number> => {
@@ -180,13 +191,9 @@ export async function openDay({ seed, timeoutMs = 10_000, before, stuck }: DaySe
         if (idle % 3 === 0) await stuck?.(day);
       }
     },
-    endOf: async ({ id }) => {
-      const order = await known(id);
-      const deeds = there.deeds(id);
-      const ours = (field: string) => deeds.filter((deed) => deed.by === "app" && deed.field === field && deed.result === "done").length;
-      const money = deeds.findIndex(({ field, result }) => field === "orderMarkAsPaid" && result === "done");
-      const tooLate = money >= 0 && deeds.slice(money).some(({ field, result }) => field === "orderCancel" && result !== "refused");
-      return `${order?.status}, there ${there.order(id).financialStatus}: marked paid ${ours("orderMarkAsPaid")}, cancelled ${ours("orderCancel")}${tooLate ? " after money was recorded" : ""}`;
+    endsOf: async (placed) => {
+      const orders = await known();
+      return placed.map((each) => ({ ...each, end: `${orders.get(each.id)?.status}, there ${endThere(there, each.id)}` }));
     },
     wrong: async () => {
       while ((await sealer.look(context)) === "more");
@@ -194,6 +201,14 @@ export async function openDay({ seed, timeoutMs = 10_000, before, stuck }: DaySe
     },
   };
   return day;
+}
+
+function endThere(there: ShopControls, id: string): string {
+  const deeds = there.deeds(id);
+  const ours = (field: string) => deeds.filter((deed) => deed.by === "app" && deed.field === field && deed.result === "done").length;
+  const money = deeds.findIndex(({ field, result }) => field === "orderMarkAsPaid" && result === "done");
+  const isTooLate = money >= 0 && deeds.slice(money).some(({ field, result }) => field === "orderCancel" && result !== "refused");
+  return `${there.order(id).financialStatus}: marked paid ${ours("orderMarkAsPaid")}, cancelled ${ours("orderCancel")}${isTooLate ? " after money was recorded" : ""}`;
 }
 
 function pacesOf(open: () => Pace): Paces {
@@ -212,10 +227,9 @@ const kindOf = (nth: number): Kind => {
   return nth % 20 === 19 ? "pays in cash" : "goes away";
 };
 
-async function inPieces<T>(all: readonly T[], atOnce: number, work: (each: T) => Promise<number>): Promise<number> {
-  let done = 0;
-  for (let first = 0; first < all.length; first += atOnce) {
-    for (const one of await Promise.all(all.slice(first, first + atOnce).map(work))) done += one;
-  }
-  return done;
+async function atOnce<T>(lanes: number, all: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
+  const left = all.values();
+  await Promise.all(Array.from({ length: lanes }, async () => {
+    for (const each of left) await work(each);
+  }));
 }
