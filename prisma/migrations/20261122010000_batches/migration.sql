@@ -12,6 +12,15 @@ CREATE FUNCTION "lock_of_account"("account" text) RETURNS text LANGUAGE sql IMMU
         ELSE 'account:' || "account" END
 $$;
 
+-- The last rate of each currency, however many came before: one look into the index for each.
+CREATE FUNCTION "rates_now"("for_shop" text) RETURNS TABLE ("currency" text, "per_unit" numeric, "source" text, "as_of" timestamptz) LANGUAGE sql STABLE AS $$
+    WITH RECURSIVE "each" AS (
+        SELECT min(r."currency") AS "name" FROM "rates" r WHERE r."shop" = "for_shop"
+        UNION ALL SELECT (SELECT min(r."currency") FROM "rates" r WHERE r."shop" = "for_shop" AND r."currency" > e."name") FROM "each" e WHERE e."name" IS NOT NULL)
+    SELECT last.* FROM "each" e CROSS JOIN LATERAL
+        (SELECT r."currency", r."per_unit", r."source", r."as_of" FROM "rates" r WHERE r."shop" = "for_shop" AND r."currency" = e."name" ORDER BY r."number" DESC LIMIT 1) last
+$$;
+
 CREATE OR REPLACE FUNCTION "stand"("for_shop" text, "keys" text[], "seeds" jsonb) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     the_shop "shops";
@@ -20,6 +29,7 @@ DECLARE
     s_orders text[] := ARRAY(SELECT jsonb_array_elements_text("seeds" -> 'orders'));
     s_names text[] := ARRAY(SELECT jsonb_array_elements_text("seeds" -> 'names'));
     s_customers text[] := ARRAY(SELECT jsonb_array_elements_text("seeds" -> 'storefrontCustomers'));
+    s_transfers text[] := ARRAY(SELECT jsonb_array_elements_text("seeds" -> 'transfers'));
     s_refunds text[] := ARRAY(SELECT jsonb_array_elements_text("seeds" -> 'refunds'));
     s_payments text[];
     s_accounts text[];
@@ -31,6 +41,7 @@ DECLARE
     needs text[];
     missing text[];
     who text[];
+    tied text[];
     around text[];
     plain text[];
 BEGIN
@@ -59,6 +70,8 @@ BEGIN
         held := held || ARRAY(SELECT k FROM unnest(missing) k WHERE k IS NOT NULL AND pg_try_advisory_xact_lock(hashtextextended("for_shop" || '/' || k, 0)));
     END IF;
 
+    -- Open is written as "closed_at" IS NULL: by their status, the planner takes the index of all that is open for the way
+    -- to the few that are meant.
     LOOP
         pay := s_payments;
         acc := s_accounts;
@@ -80,27 +93,32 @@ BEGIN
             UNION SELECT "customer" FROM "links" WHERE "shop" = "for_shop" AND "account" = ANY (acc)
             UNION SELECT "owner" FROM "accounts" WHERE "shop" = "for_shop" AND "id" = ANY (acc) AND "kind" = 'customer'
             UNION SELECT "customer" FROM "orders" WHERE is_wide AND "shop" = "for_shop" AND "id" = ANY (ord) AND "customer" IS NOT NULL);
-        ord := ARRAY(
-            SELECT unnest(ord)
-            UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
-                WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."status" IN ('unclaimed', 'claimed')
-            UNION (SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
-                WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."status" IN ('expired', 'cancelled') ORDER BY o."closed_at" DESC LIMIT 5)
-            UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "customer" = ANY (cus) AND "status" IN ('unclaimed', 'claimed')
-            UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "at_risk" && acc AND "at_risk" <> '{}'
-            UNION SELECT o."id" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
-                WHERE p."shop" = "for_shop" AND p."account" = ANY (acc) AND p."status" = 'confirmed' AND o."status" IN ('unclaimed', 'claimed')
-            UNION (SELECT substr("to_place", 7) FROM "transfers" WHERE "seeds" ->> 'reach' = 'history' AND "shop" = "for_shop"
-                AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND "to_place" LIKE 'order/%' ORDER BY "at" DESC LIMIT 500)
-            UNION SELECT p."names" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
-                WHERE the_shop."policy" ->> 'namedSurplus' = 'sameCustomer' AND p."shop" = "for_shop" AND o."customer" = ANY (cus));
+        IF cardinality(acc) + cardinality(cus) > 0 THEN
+            ord := ARRAY(
+                SELECT unnest(ord)
+                UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
+                    WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."closed_at" IS NULL
+                UNION (SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
+                    WHERE c."shop" = "for_shop" AND c."account" = ANY (acc) AND c."standing" = 'counts' AND o."closed_at" IS NOT NULL AND o."status" <> 'paid' ORDER BY o."closed_at" DESC LIMIT 5)
+                UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "customer" = ANY (cus) AND "closed_at" IS NULL
+                UNION SELECT "id" FROM "orders" WHERE "shop" = "for_shop" AND "at_risk" && acc AND "at_risk" <> '{}'
+                UNION SELECT o."id" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
+                    WHERE p."shop" = "for_shop" AND p."account" = ANY (acc) AND p."status" = 'confirmed' AND o."closed_at" IS NULL
+                UNION (SELECT substr("to_place", 7) FROM "transfers" WHERE "seeds" ->> 'reach' = 'history' AND "shop" = "for_shop"
+                    AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND "to_place" LIKE 'order/%' ORDER BY "at" DESC LIMIT 500)
+                UNION SELECT p."names" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
+                    WHERE the_shop."policy" ->> 'namedSurplus' = 'sameCustomer' AND p."shop" = "for_shop" AND o."customer" = ANY (cus));
+        END IF;
         -- What plain claimers may pay once one of these orders lets go of them.
-        ord := ARRAY(
-            SELECT unnest(ord)
-            UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
-                WHERE c."shop" = "for_shop" AND c."kind" = 'plain' AND c."standing" = 'counts' AND o."status" IN ('unclaimed', 'claimed')
-                AND c."account" IN (SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" <> 'plain'
-                    UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "names" = ANY (ord)));
+        tied := ARRAY(
+            SELECT "account" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) AND "kind" <> 'plain'
+            UNION SELECT "account" FROM "payments" WHERE "shop" = "for_shop" AND "names" = ANY (ord));
+        IF cardinality(tied) > 0 THEN
+            ord := ARRAY(
+                SELECT unnest(ord)
+                UNION SELECT o."id" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
+                    WHERE c."shop" = "for_shop" AND c."account" = ANY (tied) AND c."kind" = 'plain' AND c."standing" = 'counts' AND o."closed_at" IS NULL);
+        END IF;
         -- Money that named one of these identities before the order was known.
         pay := ARRAY(
             SELECT unnest(pay)
@@ -130,7 +148,7 @@ BEGIN
             SELECT unnest(pay)
             UNION SELECT p."id" FROM "payments" p WHERE p."shop" = "for_shop" AND p."account" = ANY (around) AND p."status" = 'received'
                 AND (p."names" IS NULL OR p."names" = ANY (ord)
-                    OR NOT EXISTS (SELECT FROM "orders" o WHERE o."shop" = p."shop" AND o."id" = p."names" AND o."status" IN ('unclaimed', 'claimed'))));
+                    OR NOT EXISTS (SELECT FROM "orders" o WHERE o."shop" = p."shop" AND o."id" = p."names" AND o."closed_at" IS NULL)));
         needs := ARRAY(
             SELECT 'customer:' || c FROM unnest(who) c UNION SELECT "lock_of_account"(a) FROM unnest(around) a
             UNION SELECT 'order:' || o FROM unnest(ord) o UNION SELECT 'payment:' || p FROM unnest(pay) p);
@@ -148,15 +166,15 @@ BEGIN
 
     RETURN json_build_object(
         'shop', json_build_object('asset', the_shop."asset", 'policy', the_shop."policy", 'methodName', the_shop."method_name"),
-        'rates', (SELECT json_agg(r) FROM (SELECT DISTINCT ON ("currency") "currency", "per_unit", "source", "as_of" FROM "rates" WHERE "shop" = "for_shop" ORDER BY "currency", "number" DESC) r),
+        'rates', (SELECT json_agg(r) FROM "rates_now"("for_shop") r),
         'orders', (SELECT json_agg(o) FROM "orders" o WHERE "shop" = "for_shop" AND "id" = ANY (ord)),
         'accounts', (SELECT json_agg(a) FROM "accounts" a WHERE "shop" = "for_shop" AND "id" = ANY (around)),
         'claims', (SELECT json_agg(c) FROM (SELECT "id", "order", "payer", "account", "kind", "at", "standing", "barred" FROM "claims" WHERE "shop" = "for_shop" AND "order" = ANY (ord) ORDER BY "at", "id") c),
-        'links', (SELECT json_agg(l) FROM "links" l WHERE "shop" = "for_shop" AND ("account" = ANY (around) OR "customer" = ANY (who))),
+        'links', (SELECT json_agg(l) FROM (SELECT * FROM "links" WHERE "shop" = "for_shop" AND "account" = ANY (around) UNION SELECT * FROM "links" WHERE "shop" = "for_shop" AND "customer" = ANY (who)) l),
         'payments', (SELECT json_agg(p) FROM (SELECT p.*,
             (SELECT json_agg(json_build_object('wallet', r."wallet", 'asset', r."asset", 'units', r."units", 'sender', r."sender") ORDER BY r."at", r."wallet") FROM "reports" r WHERE r."shop" = p."shop" AND r."payment" = p."id") AS "reports"
             FROM "payments" p WHERE "shop" = "for_shop" AND "id" = ANY (pay)) p),
-        'refunds', (SELECT json_agg(r) FROM "refunds" r WHERE "shop" = "for_shop" AND ("id" = ANY (s_refunds) OR "order" = ANY (ord))),
+        'refunds', (SELECT json_agg(r) FROM (SELECT * FROM "refunds" WHERE "shop" = "for_shop" AND "id" = ANY (s_refunds) UNION SELECT * FROM "refunds" WHERE "shop" = "for_shop" AND "order" = ANY (ord)) r),
         'transfers', (SELECT json_agg(t ORDER BY t."at", t."id") FROM (
             SELECT "id", "from_place", "to_place", "asset", "units", "at", "cause", "via" FROM "transfers" WHERE "shop" = "for_shop" AND "to_place" = ANY (ARRAY(SELECT 'order/' || o FROM unnest(ord) o))
             UNION SELECT "id", "from_place", "to_place", "asset", "units", "at", "cause", "via" FROM "transfers" WHERE "shop" = "for_shop" AND "from_place" = ANY (ARRAY(SELECT 'order/' || o FROM unnest(ord) o))
@@ -164,7 +182,7 @@ BEGIN
                 AND "via" = ANY (ARRAY(SELECT 'naming/' || o FROM unnest(ord) o))
             UNION SELECT "id", "from_place", "to_place", "asset", "units", "at", "cause", "via" FROM "transfers" WHERE "seeds" ->> 'reach' = 'history' AND "shop" = "for_shop"
                 AND "from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(acc) a)) AND "to_place" LIKE 'account/%'
-            UNION SELECT "id", "from_place", "to_place", "asset", "units", "at", "cause", "via" FROM "transfers" WHERE "shop" = "for_shop" AND "id" IN (SELECT jsonb_array_elements_text("seeds" -> 'transfers'))) t),
+            UNION SELECT "id", "from_place", "to_place", "asset", "units", "at", "cause", "via" FROM "transfers" WHERE "shop" = "for_shop" AND "id" = ANY (s_transfers)) t),
         'parked', (SELECT json_agg(p) FROM (SELECT "payment", "wallet", "confirmations" FROM "parked" WHERE "shop" = "for_shop" AND "payment" = ANY (pay)) p),
         'cancels', (SELECT json_agg(json_build_object('order', d."object", 'state', CASE WHEN d."done_at" IS NOT NULL THEN 'done' WHEN d."attempts" > 0 THEN 'leased' ELSE 'waiting' END))
             FROM "deliveries" d WHERE d."shop" = "for_shop" AND d."receiver" = 'storefront' AND d."object" = ANY (ord) AND d."target" = 'storefront.cancel'
@@ -175,9 +193,9 @@ BEGIN
                 JOIN "orders" o ON o."shop" = x."shop" AND o."id" = substr(x."to_place", 7)
                 WHERE x."shop" = "for_shop" AND x."from_place" = ANY (ARRAY(SELECT 'account/' || a FROM unnest(plain) a)) AND x."via" IN ('claim', 'link'))
             UNION ALL SELECT c."account", 'claim', o."id", o."customer" FROM "claims" c JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order"
-                WHERE c."shop" = "for_shop" AND c."account" = ANY (plain) AND c."kind" <> 'plain' AND c."standing" = 'counts' AND o."status" IN ('unclaimed', 'claimed')
+                WHERE c."shop" = "for_shop" AND c."account" = ANY (plain) AND c."kind" <> 'plain' AND c."standing" = 'counts' AND o."closed_at" IS NULL
             UNION ALL SELECT DISTINCT p."account", 'naming', o."id", o."customer" FROM "payments" p JOIN "orders" o ON o."shop" = p."shop" AND o."id" = p."names"
-                WHERE p."shop" = "for_shop" AND p."account" = ANY (plain) AND p."status" IN ('received', 'confirmed') AND o."status" IN ('unclaimed', 'claimed')) t),
+                WHERE p."shop" = "for_shop" AND p."account" = ANY (plain) AND p."status" IN ('received', 'confirmed') AND o."closed_at" IS NULL) t),
         'customers', (SELECT json_agg(json_build_object('id', "id", 'storefrontId', "storefront_id")) FROM "customers" WHERE "shop" = "for_shop" AND "storefront_id" = ANY (s_customers)),
         -- The messages themselves: which were decided before, and may their wallets speak? Revocations are read here, in the transaction.
         'known', (SELECT json_agg(json_build_array(i."source", i."topic", i."event_id")) FROM jsonb_to_recordset("seeds" -> 'messages') AS m("source" text, "topic" text, "eventId" text)
