@@ -65,7 +65,7 @@ export function isAllowed(file: string, { target, isType }: Import): boolean {
   const row = table[room] ?? [];
   // Set-up runs the commands directly, and what an operator does at the machine needs its database, also when no server
   // runs or nothing answers; the rest of the tool is a client of the HTTP API.
-  if (room === "cli" && ["commands", "context", "config", "store", "workers"].includes(target)) return /^app\/cli\/(setup|commands|main|backup|restore|verify|doctor|rotate)/.test(file);
+  if (room === "cli" && ["commands", "context", "config", "store", "workers"].includes(target)) return /^app\/cli\/(setup|commands|main|backup|restore|discard|verify|doctor|rotate)/.test(file);
   if (room === "sandbox" && target === "providers") return true;
   return row.includes(target) || (isType && row.includes(`type:${target}`));
 }
