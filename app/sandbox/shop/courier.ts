@@ -14,6 +14,7 @@ export type Address = {
 type Trip = Address & { readonly closing: AbortSignal };
 
 const remembered = 500;
+const NOT_REACHED = "not reached";
 
 const headersOf = (letter: Letter, shop: Shop, secret: string): Record<string, string> => ({
   "Content-Type": "application/json",
@@ -41,7 +42,7 @@ async function post(letter: Letter, shop: Shop, { appUrl, secret, oldSecret, clo
     return String(answer.status);
   } catch (error) {
     // Whatever went wrong on the way is, to Shopify, one more try that failed.
-    return error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : "not reached";
+    return error instanceof Error && error.name === "TimeoutError" ? "no answer in time" : NOT_REACHED;
   }
 }
 
@@ -53,13 +54,13 @@ function file(shop: Shop, letter: Letter): void {
   shop.state.pastLetters.splice(0, Math.max(0, shop.state.pastLetters.length - remembered));
 }
 
-/** One try, as often as the duplicate switch says. The letter is delivered when the last copy got its 2xx. */
+/** One try, as often as the duplicate switch says, if anybody is there. The letter is delivered when the last copy got its 2xx. */
 export async function carry(shop: Shop, letter: Letter, trip: Trip): Promise<void> {
   const { state, nature } = shop;
   const at = nature.now().toISOString();
-  const copies = state.switches.copies + (strikes(shop, "duplicated") ? 1 : 0);
-  let answer = "";
-  for (let copy = 0; copy <= copies; copy += 1) answer = await post(letter, shop, trip);
+  let answer = await post(letter, shop, trip);
+  const copies = answer === NOT_REACHED ? 0 : state.switches.copies + (strikes(shop, "duplicated") ? 1 : 0);
+  for (let copy = 0; copy < copies; copy += 1) answer = await post(letter, shop, trip);
   // A try cut short by our own end is none: after a restart the letter is still due.
   if (trip.closing.aborted) return;
   const tried = { ...letter, tries: [...letter.tries, { at, answer }] };
