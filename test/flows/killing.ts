@@ -23,17 +23,20 @@ export async function expectRight(flow: Flow, placed: readonly Placed[]): Promis
   expect(flow.errorsLogged()).toEqual([]);
 }
 
-/** One customer after the other, until the killing is over. */
-export async function shopping(flow: Flow, chance: () => number, isOver: () => boolean): Promise<readonly Placed[]> {
+/** One customer after the other, until the killing is over or so many came. */
+export async function shopping(flow: Flow, chance: () => number, isOver: () => boolean, most = 40): Promise<readonly Placed[]> {
   const kinds: readonly Kind[] = ["claimed and paid", "paid by name", "never paid", "cancelled at the shop"];
   const placed: Placed[] = [];
-  for (let n = Math.floor(chance() * 4); placed.length < 4 || (!isOver() && placed.length < 40); n += 1) {
+  for (let n = Math.floor(chance() * 4); placed.length < 4 || (!isOver() && placed.length < most); n += 1) {
     const kind = kinds[n % kinds.length] ?? "never paid";
     placed.push(await flow.shop(kind));
     await wait(chance() * 300);
   }
   return placed;
 }
+
+/** Of a life. Starting takes far longer than these, so what many do costs little time, and lets orders through between the kills. */
+const MOST_STEPS = 40;
 
 /** Starts the process again and again; most are killed while they work, some before they are up. */
 export async function killing(start: () => Process, times: number, chance: () => number): Promise<number> {
@@ -43,7 +46,7 @@ export async function killing(start: () => Process, times: number, chance: () =>
     if (chance() < 0.15) await wait(chance() * 1_000);
     else {
       await running.ready;
-      await busy(running, 1 + Math.floor(chance() * 6));
+      await busy(running, 1 + Math.floor(chance() * MOST_STEPS));
       await wait(chance() * 60);
     }
     running.kill("SIGKILL");
