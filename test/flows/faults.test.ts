@@ -6,6 +6,7 @@ import { openDay, type Day, type DaySetting, type Kind, type Placed } from "./da
 
 const ORDERS = Number(process.env["FAULT_ORDERS"] ?? 200);
 const SEED = Number(process.env["FAULT_SEED"] ?? 1);
+const patience = { timeout: 300_000 * Math.ceil(ORDERS / 200) };
 
 type Trouble = Omit<DaySetting, "seed"> & {
   readonly chances?: Partial<Record<FaultName, number>>;
@@ -67,7 +68,7 @@ async function dayOf({ chances = {}, measures = {}, switches = {}, ...setting }:
   return day;
 }
 
-test.each(Object.entries(troubles) as [Counted, Trouble][])(`%s: ${ORDERS} orders end in sync with the shop`, async (fault, trouble) => {
+test.each(Object.entries(troubles) as [Counted, Trouble][])(`%s: ${ORDERS} orders end in sync with the shop`, patience, async (fault, trouble) => {
   const isHeard = letterFaults.some((name) => name === fault);
   const day = await dayOf(isHeard ? trouble : { ...trouble, switches: { ...onlyPlaced, ...trouble.switches } });
   await inSync(day, day.place(ORDERS));
@@ -75,7 +76,7 @@ test.each(Object.entries(troubles) as [Counted, Trouble][])(`%s: ${ORDERS} order
   process.stdout.write(`${fault} struck ${day.shop.there.state.struck[fault]} times\n`);
 });
 
-test(`with every fault by chance at once ${ORDERS} orders end in sync with the shop`, async () => {
+test(`with every fault by chance at once ${ORDERS} orders end in sync with the shop`, patience, async () => {
   const often = { tooMany: 0.02, failsBefore: 0.02, failsAfter: 0.02, cutAfter: 0.02, cutBody: 0.02, slow: 0.1, tokenRevoked: 0.02, cancelLate: 0.3, cancelFails: 0.2, searchLags: 0.3, duplicated: 0.2, reordered: 0.2, delayed: 0.2, dropped: 0.2, oldSecret: 0.3 };
   const rarely = { hangs: 0.005, allRevoked: 0.002, frozen: 0.005, locked: 0.005, forbidden: 0.005 };
   const day = await dayOf({ ...troubles.throttled, chances: { ...often, ...rarely }, measures: { slowMs: 20 }, timeoutMs: 300, stuck: (day) => visit(day) });
@@ -84,7 +85,7 @@ test(`with every fault by chance at once ${ORDERS} orders end in sync with the s
   expect(Object.keys(often).filter((fault) => struck[fault as FaultName] === 0)).toEqual([]);
 });
 
-test(`the app is uninstalled and installed again, twice, its webhooks come late and in the wrong order, and ${ORDERS} orders end in sync with the shop`, async () => {
+test(`the app is uninstalled and installed again, twice, its webhooks come late and in the wrong order, and ${ORDERS} orders end in sync with the shop`, patience, async () => {
   const day = await dayOf({ before: (here, round) => comings[round]?.(here.shop.there, here) });
   await inSync(day, day.place(ORDERS));
   const results = await day.context.db.pool.query<{ result: string }>(`SELECT "result" FROM "inbox" WHERE "topic" = 'app/uninstalled' ORDER BY "received_at"`);
