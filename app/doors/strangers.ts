@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import type { IncomingMessage } from "node:http";
 import type { Context as Call, MiddlewareHandler } from "hono";
 import type { Door } from "./door.ts";
 import { peerHere } from "./here.ts";
@@ -54,8 +54,8 @@ export function openLimits() {
     said: quotaOf(said, 1),
     homes: knowHomes(),
     line: lineFor(AT_ONCE, MOST_IN_LINE),
-    /** Whoever was turned away: what else they wrote on the connection is not looked at. */
-    hungUp: new WeakSet<Socket>(),
+    /** Whom the gate let in as strangers. */
+    counted: new WeakMap<IncomingMessage, { readonly allowance: Allowance; readonly cameAt: Date }>(),
     /** Looks at signatures, one in each turn of the event loop. */
     inTurn: takeTurns(MOST_WAITING),
     bodies: roomFor(MOST_BYTES),
@@ -78,15 +78,16 @@ export function countCallers(whoCalls: WhoCalls): MiddlewareHandler<Door> {
   return async (c, next) => {
     const { context, limits } = c.var;
     const peer = peerHere(c);
-    const who = peer === null ? "strangers" : await whoCalls(c, peer);
+    const counted = limits.counted.get(c.env.incoming);
+    const who = counted || peer === null ? "strangers" : await whoCalls(c, peer);
     const { each, all } = limits[who];
     c.set("inLine", who === "strangers" ? limits.line : noLine);
     const key = keyOf(peer);
-    const cameAt = context.clock();
-    const allowance = each.take(key, cameAt);
+    const cameAt = counted?.cameAt ?? context.clock();
+    const allowance = counted?.allowance ?? each.take(key, cameAt);
     c.set("allowances", [allowance]);
     if (allowance.isOver) throw tooMany(allowance);
-    if (all.take(EVERYBODY, cameAt).isOver) throw busy();
+    if (!counted && all.take(EVERYBODY, cameAt).isOver) throw busy();
     await next();
     // Our own trouble is nobody's fault.
     if (!c.var.proven && c.res.status < 500) return;
