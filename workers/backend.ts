@@ -40,10 +40,13 @@ type Here = { readonly config: Pick<Config, "redisUrl" | "databaseUrl">; readonl
 
 export const openBackend = ({ config: { redisUrl, databaseUrl }, log }: Here): Backend => (redisUrl === null ? onPostgres(databaseUrl) : onRedis(redisUrl, log));
 
+// What the queue wrote last may be lost with the machine: it only reminds, and everything is offered again.
+const unhurried = "-c synchronous_commit=off -c random_page_cost=0.1";
+
 // Each queue and each worker opens its own few connections; what they share is the schema.
 function onPostgres(url: string): Backend {
   const { Queue, Worker } = withBackend(createPostgresBackend);
-  const connection = { connectionString: url, schema: "bullmq", migrate: true, max: 2 };
+  const connection = { connectionString: url, schema: "bullmq", migrate: true, max: 2, options: unhurried };
   return {
     queue: (name) => new Queue(name, { connection }),
     worker: (name, work, settings) => new Worker(name, work, { ...settings, connection }),

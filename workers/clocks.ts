@@ -1,8 +1,9 @@
 import type { Queue } from "./backend.ts";
 import type { Catalog, Vigil } from "./job.ts";
 
-// What has ended is told by the log and by Postgres; a queue keeps only the last few for whoever looks into it.
-export const tidy = { removeOnComplete: 100, removeOnFail: 1000 };
+// What has ended is told by the log and by Postgres. A queue keeps what failed, for whoever looks into it; to keep the last
+// few that went well, it would count all it keeps at each end.
+export const tidy = { removeOnComplete: true, removeOnFail: 1000 };
 
 /**
  * Schedules stand in the queue and are gone with it: each process looks whether they are there, and puts back what is
