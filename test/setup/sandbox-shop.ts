@@ -48,6 +48,8 @@ export async function signIn(context: Context, { url }: Storefront, there: ShopC
 async function offlineSession(url: string, domain: string, there: ShopControls): Promise<Session> {
   const answer = await fetch(`${url}/${domain}/admin/oauth/access_token`, {
     method: "POST",
+    // One of a shop's faults is to hang.
+    signal: AbortSignal.timeout(10_000),
     headers: { "content-type": "application/json" },
     body: JSON.stringify({
       client_id: credentials.apiKey,
