@@ -26,8 +26,8 @@ export type Target = {
 
 export const CONNECTIONS = 64;
 
-/** As fast as it is answered: every connection asks again as soon as it has its answer. Ends when the time is up or a lane is empty. */
-export async function closedLoop(target: Target, lanes: Lanes, seconds: number): Promise<Measured> {
+/** As fast as it is answered: every connection asks again as soon as it has its answer. Ends when the time is up, or with the first or the last lane that is empty. */
+export async function closedLoop(target: Target, lanes: Lanes, seconds: number, endsWith: "first" | "last" = "first"): Promise<Measured> {
   const { isRight, connections: count = CONNECTIONS } = target;
   const connections = await openAll(target, count);
   const score = scoring(isRight);
@@ -38,7 +38,7 @@ export async function closedLoop(target: Target, lanes: Lanes, seconds: number):
     while (performance.now() < over) {
       const request = queues[lane]?.next().value;
       if (!request) {
-        over = Math.min(over, performance.now());
+        if (endsWith === "first") over = Math.min(over, performance.now());
         return;
       }
       const asked = performance.now();

@@ -41,7 +41,7 @@ async function ordered(product: Product, count: number): Promise<readonly Named[
 
 /** Everything is sent and answered as wished, however long it takes. */
 async function must(product: Product, isRight: Parameters<typeof closedLoop>[0]["isRight"], lanes: Lanes): Promise<void> {
-  const { wrong, firstWrong } = await closedLoop({ port: product.port, isRight }, lanes, 600);
+  const { wrong, firstWrong } = await closedLoop({ port: product.port, isRight }, lanes, 600, "last");
   if (wrong > 0) throw new Error(`what was to be prepared went wrong ${wrong} times, such as ${firstWrong}`);
 }
 
