@@ -13,9 +13,9 @@ type Waiting = { readonly bench: Bench; readonly member: Member; readonly resolv
 type Queue = { waiting: Waiting[]; underWay: number };
 
 const MOST = 64;
-/** A second batch goes beside the first once it is worth it: then one is decided here while the database saves the other. */
-const ABREAST = 2;
-const WORTHWHILE = 16;
+/** Another batch goes beside the first once it is worth it: then one is decided here while the database saves the others. */
+const ABREAST = 3;
+const WORTHWHILE = 32;
 
 /**
  * What arrives while others are being saved waits and shares the next transaction, so that a commit carries more the

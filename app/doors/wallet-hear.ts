@@ -59,12 +59,13 @@ export async function hear<Kind extends Notice["kind"]>(c: Call<Door>, topic: st
 
 /** When it was last heard need not be exact, and must never turn a message that is stored into a failure. */
 const HEARD_EVERY_MS = 10_000;
+const noteOnce = shared(noteHeard);
 
 export async function answerHeard(c: Call<Door>, { wallet }: Pick<Heard<Notice["kind"]>, "wallet">, said: Said): Promise<Response> {
   const { clock, db, log } = c.var.context;
   const now = clock();
   if (!wallet.lastHeardAt || now.getTime() - wallet.lastHeardAt.getTime() >= HEARD_EVERY_MS) {
-    await noteHeard(db.pool, wallet.id, now).catch((error: unknown) => log.warn({ wallet: wallet.id, error: String(error) }, "when the wallet was heard could not be noted"));
+    await noteOnce(db.pool, wallet.id, now).catch((error: unknown) => log.warn({ wallet: wallet.id, error: String(error) }, "when the wallet was heard could not be noted"));
   }
   return c.json({ success: true, ...said });
 }
