@@ -24,7 +24,7 @@ export type Target = {
   readonly connections?: number;
 };
 
-export const CONNECTIONS = 64;
+export const CONNECTIONS = 128;
 
 /** As fast as it is answered: every connection asks again as soon as it has its answer. Ends when the time is up, or with the first or the last lane that is empty. */
 export async function closedLoop(target: Target, lanes: Lanes, seconds: number, endsWith: "first" | "last" = "first"): Promise<Measured> {

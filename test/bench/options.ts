@@ -17,7 +17,7 @@ export type Options = {
 export const usage = `npm run bench [-- options]
   --only <name,name>  these rows only
   --full              also the rows that take minutes (a million old orders, memory)
-  --seconds <n>       length of a round (2)
+  --seconds <n>       length of a round (8)
   --rounds <n>        rounds of each row, floor and product in turn (3)
   --old <n>           old orders where a row is about them (1000000)
   --json, --markdown  print the table so
@@ -38,7 +38,7 @@ export function readOptions(args: readonly string[]): Options {
     print: values.json ? "json" : values.markdown ? "markdown" : "table",
     only: only?.split(",").map((name) => name.trim()) ?? null,
     size: values.full ? "full" : "quick",
-    seconds: positive("seconds", values.seconds, { otherwise: 2, most: 600 }),
+    seconds: positive("seconds", values.seconds, { otherwise: 8, most: 600 }),
     rounds: Math.ceil(positive("rounds", values.rounds, { otherwise: 3, most: 100 })),
     old: Math.ceil(positive("old", values.old, { otherwise: 1_000_000, most: 10_000_000 })),
     profile: values.profile ?? null,

@@ -72,7 +72,7 @@ async function allSealed({ pool }: Product): Promise<void> {
   await eventually(async () => ((await pool.query(`SELECT FROM "unsealed" LIMIT 1`)).rowCount === 0 ? true : undefined), 120_000);
 }
 
-/** The sandbox's budget would take hours over thousands of marks, and this row is not about the shop's speed. */
+/** A real shop answers ten marks a second and no more; thousands of them would take hours, and this row is not about the shop's speed. */
 export async function strikeErrands({ pool }: Pick<Product, "pool">): Promise<void> {
   await pool.query(`UPDATE "deliveries" SET "done_at" = now(), "result" = 'void', "said" = 'struck off by the bench' WHERE "done_at" IS NULL`);
 }
@@ -83,6 +83,8 @@ export const settling: Measure = {
   world: "shared",
   run: async (hall): Promise<Row> => {
     const product = await hall.shared();
+    // The workers go on telling the shop meanwhile, at the pace that Shopify allows.
+    await product.control.switches({ costBudget: "drained" });
     const before = await paidIn(product);
     let answered = 0;
     const row = await raceRow(hall, {
@@ -97,6 +99,7 @@ export const settling: Measure = {
       goal: 0.2,
       guess: 300,
     });
+    await product.control.switches({ costBudget: "untouched" });
     const paid = (await paidIn(product)) - before;
     return paid >= answered ? row : { ...row, isMet: false, says: `only ${paid} of ${answered} confirmed orders are paid` };
   },
