@@ -41,6 +41,7 @@ async function decided<Input, Answer>(bench: Bench, command: Command<Input, Answ
     logDecision(bench.log, { command: command.name, asked, outcome, result: result ?? null });
     if (outcome.errands.length > 0) bench.bell.ring("relay");
     if (outcome.events.length + outcome.transfers.length > 0) bench.bell.ring("seal");
+    else if (outcome.touched.orders.size + outcome.touched.payments.size > 0) bench.bell.ring("pages");
     return command.answer(outcome, asked.input, papers);
   } catch (error) {
     logRefusal(bench.log, command.name, asked, error);

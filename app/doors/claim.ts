@@ -37,14 +37,19 @@ claim.post("/order/claim", async (c) => {
 async function hearClaim(c: Call<Door>, said: Claim, bytes: Uint8Array): Promise<object> {
   const { context } = c.var;
   const shop = await shopHere(c);
+  const claimed = await obeyClaim(c, shop, said, bytes);
+  c.set("proven", "payer");
+  const wallets = await activeWallets(context.db.pool, shop.id);
+  return presentClaimed(claimed, sendTo(wallets, said));
+}
+
+/** Checks a claim's signature and obeys it, whoever brought it. `bytes` are kept as the message it came as. */
+export async function obeyClaim(c: Call<Door>, shop: Shop, said: Claim, bytes: Uint8Array): Promise<Claimed> {
   const { address, text, signature } = said;
   const payer = payerKey(address);
   await checkSigned(c, shop, { claim: said, payer });
   const letter = { source: "tari", topic: "order/claim", eventId: claimIdOf(payer, text, signature), body: bytes, refusals: "forgotten" } as const;
-  const claimed = await run(context, claimOrder, { shop: shop.id, input: { payer, address: toBase58(address), text, signature }, letter });
-  c.set("proven", "payer");
-  const wallets = await activeWallets(context.db.pool, shop.id);
-  return presentClaimed(claimed, sendTo(wallets, said));
+  return run(c.var.context, claimOrder, { shop: shop.id, input: { payer, address: toBase58(address), text, signature }, letter });
 }
 
 type Signer = { readonly claim: Claim; readonly payer: PayerKey };

@@ -1,14 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Client, type Pool } from "pg";
 
-export type Ring = "relay" | "seal";
+/** relay: an errand is owed. seal: something was written to the ledger. pages: something else that a shopper's page shows. */
+export type Ring = (typeof rings)[number];
+const rings = ["relay", "seal", "pages"] as const;
 
 /** Wakes whoever waits for work: this process at once, others by one notice for many rings. */
 export type Bell = {
   readonly ring: (what: Ring) => void;
   /** Hears rings of this process, and of others once `listen` was called. */
   readonly hear: (listener: (what: Ring) => void) => void;
-  /** Settles once others are heard; from then on a lost connection is made anew, however often it takes. */
+  /** Settles once others are heard; from then on a lost connection is made anew, however often it takes. Once is enough. */
   readonly listen: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -26,6 +28,7 @@ export function createBell(pool: Pool, url: string): Bell {
   const listeners = new Set<(what: Ring) => void>();
   const waiting = new Map<Ring, NodeJS.Timeout>();
   let client: Client | null = null;
+  let listening: Promise<void> | null = null;
   let isClosed = false;
   const tellHere = (what: Ring) => listeners.forEach((listener) => listener(what));
 
@@ -38,7 +41,7 @@ export function createBell(pool: Pool, url: string): Bell {
     // A connection that is silently cut shows by its keep-alive, not only when somebody speaks.
     const opened = new Client({ connectionString: url, keepAlive: true, keepAliveInitialDelayMillis: 10_000 });
     opened.on("error", () => undefined);
-    opened.on("notification", ({ payload }) => (payload === "relay" || payload === "seal") && tellHere(payload));
+    opened.on("notification", ({ payload }) => rings.filter((what) => what === payload).forEach(tellHere));
     try {
       await opened.connect();
       await opened.query(`LISTEN ${CHANNEL}`);
@@ -51,13 +54,12 @@ export function createBell(pool: Pool, url: string): Bell {
     if (isClosed) await opened.end();
   };
 
-  const listen = async (): Promise<void> => {
+  const keepListening = async (): Promise<void> => {
     for (let pauseMs = FIRST_PAUSE_MS; !isClosed; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
-        await connect(() => void listen());
+        await connect(() => void keepListening());
         // What was rung meanwhile was not heard.
-        tellHere("relay");
-        tellHere("seal");
+        rings.forEach(tellHere);
         return;
       } catch {
         await wait(pauseMs);
@@ -71,7 +73,7 @@ export function createBell(pool: Pool, url: string): Bell {
       if (!waiting.has(what)) waiting.set(what, setTimeout(tellOthers, NOTICE_AFTER_MS, what));
     },
     hear: (listener) => void listeners.add(listener),
-    listen,
+    listen: () => (listening ??= keepListening()),
     async close() {
       isClosed = true;
       waiting.forEach((timer) => clearTimeout(timer));
