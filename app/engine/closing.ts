@@ -2,10 +2,10 @@ import { EngineError } from "./error.ts";
 import type { CustomerId, OrderId } from "./ids.ts";
 import { compareDecimals, sameDecimal } from "./money.ts";
 import { deadlineOf, isOpen, move, type CancelledBy, type Order } from "./order.ts";
-import { all, attempt, keepOrder, orderEvent, same, withdrawCancel, type Step } from "./outcome.ts";
+import { all, attempt, keepOrder, orderEvent, same, withdrawCancel, type Outcome, type Step } from "./outcome.ts";
 import { later } from "./policy.ts";
-import { deadlineByMoney, priced } from "./placing.ts";
-import { quote, type Price } from "./quote.ts";
+import { deadlineByMoney, priced, priceWaiting } from "./placing.ts";
+import { quote, quoteEnds, type Price } from "./quote.ts";
 import { planFor, tryCustomer, tryOrder, wouldComplete } from "./settle.ts";
 import { asIfConfirmed, RULES } from "./reach.ts";
 import { orderIn, type Standing } from "./standing.ts";
@@ -86,8 +86,11 @@ function coversQuote(standing: Standing, order: Order): boolean {
   return order.quote !== null && planFor(asIfConfirmed(standing, order, endOf(order, standing)), order, RULES) !== null;
 }
 
-function endOf({ quote }: Order, { policy }: Standing): Date | null {
-  return quote && policy.quoteSeconds !== null ? later(quote.at, policy.quoteSeconds) : null;
+const endOf = ({ quote: current }: Order, { policy }: Standing): Date | null => current && quoteEnds(current, policy);
+
+function hasRunOut(order: Order, { after, at }: Pick<Outcome, "after" | "at">): boolean {
+  const end = endOf(order, after);
+  return end !== null && at > end;
 }
 
 /**
@@ -116,16 +119,29 @@ export function acknowledged(id: OrderId): Step {
   };
 }
 
-/** A new rate for an order whose quote ran out. Money first seen within the old quote that covers its due keeps it. */
+/**
+ * A new rate for an order whose quote ran out; while it runs, nobody picks a better one. Money first seen within the old
+ * quote that covers its due keeps it.
+ */
 export function requoted(id: OrderId): Step {
   return (so) => {
     const order = orderIn(so.after, id);
     if (!isOpen(order)) throw new EngineError("order_not_open", { order: id, status: order.status });
-    if (coversQuote(so.after, order)) return so;
+    if (order.quote === null) return pricedAtLast(id)(so);
+    if (!hasRunOut(order, so) || coversQuote(so.after, order)) return so;
     const next = priced(order, so);
     if (next.quote === null) throw new EngineError("order_needs_rate", { order: id, currency: order.price.currency });
-    if (order.quote && next.quote.due.units === order.quote.due.units) return keepOrder(next)(so);
+    if (next.quote.due.units === order.quote.due.units) return keepOrder(next)(so);
     return all(orderEvent("order.changed", next, `${id}.requoted`), deadlineByMoney(id), tryOrder(id))(so);
+  };
+}
+
+function pricedAtLast(id: OrderId): Step {
+  return (so) => {
+    const next = priceWaiting(id)(so);
+    const { quote: given, price } = orderIn(next.after, id);
+    if (given === null) throw new EngineError("order_needs_rate", { order: id, currency: price.currency });
+    return next;
   };
 }
 
@@ -133,8 +149,7 @@ export function requoted(id: OrderId): Step {
 export function requotedIfOver(id: OrderId): Step {
   return (so) => {
     const order = so.after.orders.get(id);
-    const end = order ? endOf(order, so.after) : null;
-    return order && isOpen(order) && end && so.at > end ? attempt(requoted(id))(so) : so;
+    return order && isOpen(order) && hasRunOut(order, so) ? attempt(requoted(id))(so) : so;
   };
 }
 

@@ -160,7 +160,7 @@ export function reprice(asked: { readonly order: OrderId; readonly price: Price 
   return decide(standing, now, repriced(asked.order, asked.price));
 }
 
-/** A quote ran out and a new one is asked for. */
+/** A quote ran out and a new one is asked for. While it runs, nothing changes. */
 export function requote(id: OrderId, standing: Standing, now: Date): Outcome {
   return decide(standing, now, requoted(id));
 }

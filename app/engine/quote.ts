@@ -1,4 +1,5 @@
 import { divideUp, scaleOf, symbolOf, type Asset, type Decimal, type Money } from "./money.ts";
+import { later, type Policy } from "./policy.ts";
 
 /** What the shop charged, in its currency. */
 export type Price = { readonly currency: string; readonly amount: Decimal };
@@ -36,4 +37,9 @@ export function rateFor(currency: string, asset: Asset, rates: ReadonlyMap<strin
 
 export function quote(price: Price, rate: Rate, asset: Asset, now: Date): Quote {
   return { price, rate, at: now, due: convert(price, rate, asset) };
+}
+
+/** The last moment at which money first seen counts at this quote's rate; null: as long as the order is open. */
+export function quoteEnds({ at }: Pick<Quote, "at">, { quoteSeconds }: Pick<Policy, "quoteSeconds">): Date | null {
+  return quoteSeconds === null ? null : later(at, quoteSeconds);
 }

@@ -132,13 +132,14 @@ test("the rest of a manual deposit becomes the customer's credit", async () => {
 });
 
 test("an order is repriced, moved to another customer, and quoted anew at the day's rate", async () => {
-  const shop = await openShop();
+  const shop = await openShop({ quoteSeconds: 3600 });
   const order = await placed(shop, "1");
   const other = await placed(shop, "2", { customer: "7002" });
   const price = { currency: "USD", amount: parseDecimal("10") ?? { digits: 0n, scale: 0 } };
   expect((await ask(shop, repriceOrder, { order: order.id, price, ...because() })).quote?.due.units).toBe(300_000_000n);
   expect((await ask(shop, reassignOrder, { order: order.id, customer: other.customer, ...because("k2") })).customer).toBe(other.customer);
   await setRate(shop, shop.id, { currency: "USD", perUnit: { digits: 20n, scale: 0 }, source: "test", asOf: START }, "mia");
+  shop.setTime(new Date(START.getTime() + 3_600_001));
   expect((await ask(shop, requoteOrder, { order: order.id })).quote?.due.units).toBe(200_000_000n);
 });
 

@@ -154,10 +154,14 @@ export const payments: Rules = {
     told(1.5).is({ 1: "claimed" }).pays({ n: 2, from: "a", units: 10n, names: ord(1) }).is({ 1: "paid" });
   },
   "a new rate asks no more while money received would have covered the old one": (engine) => {
-    const told = story(engine).place(1).sees({ n: 1, from: "a", units: 10n, names: ord(1) }).rates(rate("2")).do((flow, standing, now) => flow.requote(ord(1), standing, now));
-    expect(orderOf(told, 1).quote?.due.units).toBe(10n * XTR);
-    const short = story(engine).place(1).sees({ n: 1, from: "a", units: 9n, names: ord(1) }).rates(rate("2")).do((flow, standing, now) => flow.requote(ord(1), standing, now));
-    expect(orderOf(short, 1).quote?.due.units).toBe(20n * XTR);
+    const told = (units: bigint) => story(engine, { quoteSeconds: 3600 }).place(1).sees({ n: 1, from: "a", units, names: ord(1) }).rates(rate("2")).at(1.5).do((flow, standing, now) => flow.requote(ord(1), standing, now));
+    expect(orderOf(told(10n), 1).quote?.due.units).toBe(10n * XTR);
+    expect(orderOf(told(9n), 1).quote?.due.units).toBe(20n * XTR);
+  },
+  "a new rate is given once the old one has run out, and not before": (engine) => {
+    const told = (hours: number, quoteSeconds: number | null) => story(engine, { quoteSeconds }).place(1).rates(rate("2")).at(hours).do((flow, standing, now) => flow.requote(ord(1), standing, now));
+    expect([told(1, 3600), told(1.5, null), told(1.01, 3600)].map((each) => orderOf(each, 1).quote?.due.units)).toEqual([10n * XTR, 10n * XTR, 20n * XTR]);
+    told(1.01, 3600).pays({ n: 1, from: "a", units: 10n, names: ord(1) }).is({ 1: "claimed" }).pays({ n: 2, from: "a", units: 10n, names: ord(1) }).is({ 1: "paid" });
   },
   "a completed payment keeps who named first": (engine) => {
     const told = story(engine).do((flow, standing, now) => flow.receive(money({ n: 1, from: "a", units: XTR }, { naming: byId(ord(1)) }), standing, now)).do((flow, standing, now) => flow.place(newOrder(1), standing, now));
