@@ -31,7 +31,7 @@ export const requestAccountRefund = command<Act & { readonly account: AccountId;
   seeds: ({ account, order, key }) => ({ accounts: [account], orders: order ? [order] : [], refunds: [newRefundId(key)] }),
   decide: (act, { standing }, now) => {
     const asked = { id: newRefundId(act.key), account: act.account, order: act.order, money: act.money, provider: act.provider };
-    return { outcome: flow.requestAccountRefund(asked, standing, now), papers: because(act.account, act) };
+    return { outcome: flow.requestAccountRefund(asked, standing, now), papers: because(act.order ?? act.account, act) };
   },
   answer: (outcome, { key }) => refundIn(outcome, newRefundId(key)),
 });

@@ -40,6 +40,7 @@ export const meanings: Record<ErrorCode, Meaning> = {
   refund_unknown: unknown("refund"),
   refund_not_open: { status: 409, title: "The refund is not open any more." },
   refund_too_large: { status: 422, title: "That is more than can be refunded." },
+  nothing_to_refund: { status: 409, title: "No money of this order is here.", detail: () => "Nothing arrived for this order, or it was sent back or spent already." },
   wallet_unknown: { status: 401, title: "This wallet is not registered with this shop.", detail: () => "The shop's operator registers it: npm run tally -- setup wallet <address> --ip <ip>" },
   address_not_allowed: { status: 401, title: "This wallet may not call from this address.", detail: () => "The shop's operator registers the addresses a wallet calls from (--ip). Behind a proxy, TRUSTED_PROXIES must name the proxy." },
   nonce_refused: { status: 401, title: "The nonce was refused.", detail: ({ reason, highest }) => `The nonce ${reason === "used" ? "was used before" : "is too old"}. The highest one used is ${String(highest)}: sign again with a higher one.` },

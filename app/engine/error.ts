@@ -33,6 +33,7 @@ export type ErrorCode =
   | "refund_unknown"
   | "refund_not_open"
   | "refund_too_large"
+  | "nothing_to_refund"
   | "wallet_unknown"
   | "address_not_allowed"
   | "nonce_refused"

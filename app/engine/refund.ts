@@ -16,3 +16,17 @@ export type Refund = {
   readonly transaction: string | null;
   readonly version: number;
 };
+
+/** open: nobody has answered yet. set-aside, sent: a refund came of it. declined: the merchant answered. */
+export type AskState = "open" | "set-aside" | "sent" | "declined";
+
+/** A shopper's wish to have money back; it moves none. Texts are empty where nothing was said, and null where they were redacted. */
+export type RefundAsk = {
+  readonly number: number;
+  readonly state: AskState;
+  readonly said: string | null;
+  readonly askedAt: Date;
+  readonly answer: string | null;
+  readonly answeredAt: Date | null;
+  readonly refund: { readonly id: RefundId; readonly money: Money; readonly transaction: string | null } | null;
+};

@@ -78,7 +78,7 @@ export async function stand(client: PoolClient, shop: ShopId, keys: readonly str
 }
 
 /** Reads what stands and locks nothing: for looking, not for deciding. */
-export async function look(client: PoolClient, shop: ShopId, seeds: Seeds): Promise<World | null> {
+export async function look(client: Pick<PoolClient, "query">, shop: ShopId, seeds: Seeds): Promise<World | null> {
   const { rows } = await client.query<{ stand: string | null }>("SELECT stand($1, NULL, $2)", [shop, together([seeds])]);
   const text = rows[0]?.stand ?? null;
   return text === null ? null : worldOf(sightOf(shop, parseExactly(text)), seeds);

@@ -33,6 +33,7 @@ export const refusals = {
   refund_unknown: "This refund is not known here.",
   refund_not_open: "This refund is done already.",
   refund_too_large: "That is more than was paid.",
+  nothing_to_refund: "No money of this order is here.",
   wallet_unknown: "This wallet is not registered, or was revoked already.",
   address_not_allowed: "That address is not on this wallet’s list.",
   nonce_refused: "This wallet’s message was used before.",

@@ -55,6 +55,7 @@ const sections: Readonly<Record<string, (found: Concerned) => Section>> = {
   payments: ({ payments }) => within("payments", "id", payments, `"received_at", "id"`),
   reports: ({ payments }) => within("reports", "payment", payments, `"at", "wallet"`),
   refunds: ({ refunds }) => within("refunds", "id", refunds, `"at", "id"`),
+  refunds_asked_for: ({ orders }) => within("refund_asks", "order", orders, `"asked_at", "number"`),
   texts: (found) => within("remarks", "object", objectsOf(found), `"at", "id"`),
   events: (found) => within("events", "object", objectsOf(found), `"at", "id"`),
   transfers: (found) => {
