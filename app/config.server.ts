@@ -45,7 +45,7 @@ export type Config = {
 };
 
 /** What an empty environment means. */
-export const defaults = { port: 3000, bind: "127.0.0.1", dataDir: "./data", scopes: "read_orders,write_orders", metricsBind: "127.0.0.1", drainSeconds: 0, logLevel: "info" } as const;
+export const defaults = { port: 3000, bind: "127.0.0.1", dataDir: "./data", scopes: "read_orders,write_orders,read_products", metricsBind: "127.0.0.1", drainSeconds: 0, logLevel: "info" } as const;
 
 /** Reads and checks the environment. Throws a ConfigError naming the first wrong variable. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -118,7 +118,7 @@ const environment = z.object({
   SHOPIFY_API_KEY: z.string().optional(),
   SHOPIFY_API_SECRET: someOf("secret").optional(),
   SHOPIFY_APP_URL: origin.optional(),
-  SCOPES: someOf("scope").default(["read_orders", "write_orders"]),
+  SCOPES: someOf("scope").default(["read_orders", "write_orders", "read_products"]),
   SHOPIFY_ORIGIN: origin.optional(),
   APP_BRIDGE_URL: z.string().refine(isWebUrl, "is not an http or https address").optional(),
   METRICS_TOKEN: z.string().regex(/^\S{16,}$/, "is shorter than 16 characters, or has spaces").optional(),

@@ -3,6 +3,7 @@ import { type Context, createContext } from "#app/context.server.ts";
 import { openWatchPort } from "#app/metrics/port.ts";
 import { notice, run, toldToStop } from "#app/process.server.ts";
 import { openTracing } from "#app/traces.server.ts";
+import { priceVigil } from "./prices.ts";
 import { catalog } from "./queue.ts";
 import { refetch } from "./refetch.ts";
 import { relay } from "./relay.ts";
@@ -16,7 +17,8 @@ export async function openWorkers(context: Context): Promise<Kept> {
   context.readiness.needs("queue", () => Promise.resolve(workers.isUp()));
   // An errand tried again is another reminder: the job of the try before may still be ending.
   const remind = (errand: Parameters<Parameters<typeof relay>[0]>[0]) => workers.add("deliver", errand, `${errand.shop}/${errand.id}/${errand.attempts}`);
-  const vigils = Object.entries({ relay: workers.whileUp(relay(remind)), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
+  const prices = priceVigil((offer) => workers.add("prices", offer, `${offer.shop}/${offer.turn}`));
+  const vigils = Object.entries({ relay: workers.whileUp(relay(remind)), prices: workers.whileUp(prices), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
   await context.bell.listen();
   const close = async () => {
     await Promise.all(vigils.map((vigil) => vigil.close()));

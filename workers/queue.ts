@@ -1,7 +1,9 @@
+import type { BoardOffer } from "#app/store/boards.ts";
 import type { Offer } from "#app/store/outbox.ts";
 import { atOnce, deliver } from "./deliver.ts";
 import { expire } from "./expire.ts";
 import type { Catalog, Job } from "./job.ts";
+import { keepPrices } from "./prices.ts";
 import { keepPrivacy } from "./privacy.ts";
 import { reconcile } from "./reconcile.ts";
 import { watch } from "./watch.ts";
@@ -12,6 +14,7 @@ const MINUTE = 60_000;
  * lost queue loses nothing, and a job that runs twice finds its work done. */
 export const catalog = {
   deliver: { work: deliver, atOnce } satisfies Job<Offer>,
+  prices: { work: keepPrices, atOnce: 4 } satisfies Job<BoardOffer>,
   expire: { work: expire, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
   watch: { work: watch, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
   privacy: { work: keepPrivacy, atOnce: 1, every: MINUTE } satisfies Job<unknown>,

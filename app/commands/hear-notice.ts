@@ -1,4 +1,5 @@
 import type { ShopId } from "#app/engine/ids.ts";
+import { noteBoard } from "#app/store/boards.ts";
 import { fileLetter } from "#app/store/inbox.ts";
 import { forgetSessions } from "#app/store/sessions.ts";
 import { keepScopes, markUninstalled } from "#app/store/shops.ts";
@@ -33,6 +34,8 @@ export function hearUninstalled(bench: Bench, posted: Posted, happenedAt: Date):
 export function hearScopes(bench: Bench, posted: Posted, scopes: readonly string[]): Promise<string> {
   return inTransaction(bench.db.pool, async (client) => {
     await keepScopes(client, posted.shop, scopes);
+    // What waited for a scope may go on.
+    await noteBoard(client, posted.shop, bench.clock());
     return fileWithin(bench, client, posted, { result: `scopes: ${scopes.join(",")}`, isDecided: "yes" });
   });
 }

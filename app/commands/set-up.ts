@@ -1,6 +1,7 @@
 import { EngineError } from "#app/engine/error.ts";
 import { walletId, type PayerKey, type ShopId, type WalletId } from "#app/engine/ids.ts";
 import type { Rate } from "#app/engine/quote.ts";
+import { noteBoard } from "#app/store/boards.ts";
 import { addRate, findShop, keepShop, type ShopChoices } from "#app/store/shops.ts";
 import { inTransaction } from "#app/store/transaction.ts";
 import { keepWallet, revokeWallet as revoke } from "#app/store/wallets.ts";
@@ -11,6 +12,7 @@ import type { Bench } from "./transact.ts";
 export async function setUpShop(bench: Bench, shop: ShopId, choices: ShopChoices): Promise<void> {
   await inTransaction(bench.db.pool, async (client) => {
     await keepShop(client, shop, choices, bench.clock());
+    await noteBoard(client, shop, bench.clock());
     if (choices.policy) await noteChange(client, shop, bench.clock());
   });
   bench.log.info({ shop, chosen: Object.keys(choices).join(", ") }, "shop.set-up");
@@ -24,6 +26,7 @@ export async function setRate(bench: Bench, shop: ShopId, rate: Rate, setBy: str
   await inTransaction(bench.db.pool, async (client) => {
     if (!(await findShop(client, shop))) throw new EngineError("shop_unknown", { shop });
     await addRate(client, shop, rate, setBy);
+    await noteBoard(client, shop, bench.clock());
     await noteChange(client, shop, bench.clock());
   });
   bench.log.info({ shop, currency: rate.currency, source: rate.source, setBy }, "rate.set");

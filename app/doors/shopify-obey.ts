@@ -2,6 +2,7 @@ import { fetchLater, fileOnly, hearScopes, hearUninstalled, type Posted } from "
 import { hearOrder } from "#app/commands/hear-order.ts";
 import { hearRefund } from "#app/commands/hear-refund.ts";
 import { hearPrivacy, type PrivacyAsk } from "#app/commands/hear-privacy.ts";
+import { hearProduct } from "#app/commands/hear-product.ts";
 import { run } from "#app/commands/transact.ts";
 import type { Context } from "#app/context.server.ts";
 import { EngineError } from "#app/engine/error.ts";
@@ -38,6 +39,9 @@ export async function obey(context: Context, envelope: Envelope, bytes: Uint8Arr
       return fetchLater(context, posted, webhook.orderId);
     case "refund":
       return told(() => run(context, hearRefund, { ...posted, input: refundHeard(webhook.refund) }));
+    case "product":
+      // Shopify tells of products all day long; a shop whose theme reads no prices there has nothing to do and nothing to keep.
+      return shop.policy.themePrices === "on" ? hearProduct(context, posted, webhook.productId) : "not asked for";
     case "uninstalled":
       return webhook.shop === shop.id ? hearUninstalled(context, posted, earlier(envelope.triggeredAt, context.clock())) : misaddressed(context, envelope, posted);
     case "scopes":

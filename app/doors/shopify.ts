@@ -12,7 +12,7 @@ import { signerOf } from "./shopify-signer.ts";
  */
 export const shopify = door();
 
-for (const path of ["/webhooks/orders", "/webhooks/app", "/webhooks/compliance"]) {
+for (const path of ["/webhooks/orders", "/webhooks/products", "/webhooks/app", "/webhooks/compliance"]) {
   shopify.post(path, async (c) => {
     const { context } = c.var;
     // What bears nothing that could be a signature is not worth reading, be it small or too large.

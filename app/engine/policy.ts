@@ -24,6 +24,10 @@ export type Policy = {
   /** What a cancel asks of the storefront. */
   readonly restock: "yes" | "no";
   readonly notifyCustomer: "yes" | "no";
+  /** Whether products carry their price in the asset, for themes that read it there. */
+  readonly themePrices: "off" | "on";
+  /** How old a rate may be for the shop's pages to show prices at it; null: as old as it likes, as long as it counts. */
+  readonly showSeconds: number | null;
 };
 
 export type DepthStep = { readonly fromUnits: bigint; readonly confirmations: number };
@@ -47,6 +51,8 @@ export const DEFAULT_POLICY: Policy = {
   depth: [],
   restock: "yes",
   notifyCustomer: "no",
+  themePrices: "off",
+  showSeconds: null,
 };
 
 /** Units the shop forgoes at most on this due: the larger of its absolute and its percental choice, never the whole due. */

@@ -18,7 +18,7 @@ export type SandboxWorld = {
 
 /** Opens the first shop and writes down what the app must be told about it. */
 export async function announce(sandbox: Sandbox, dataDir: string): Promise<SandboxWorld> {
-  const { state } = sandbox.openShop(firstShop);
+  const { state } = sandbox.openShop({ ...firstShop, scopes: ["read_orders", "write_orders", "read_products"] });
   const world: SandboxWorld = {
     shop: state.domain,
     name: state.name,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { faultsSchema, neverStruck, noFaults, struckSchema } from "./faults/fault.ts";
+import { definitionSchema, firstGoods, metafieldSchema as metafield, metaobjectSchema, productSchema } from "./shop/goods.ts";
 
 /** Everything the make-believe world remembers. Kept in one file, read back through these shapes. */
 
@@ -19,7 +20,6 @@ const transaction = z.object({
 });
 
 const refund = z.object({ id: z.string(), note: z.string().nullable(), amount: sum, transactionIds: z.array(z.string()), at: z.string() });
-const metafield = z.object({ id: z.string(), namespace: z.string(), key: z.string(), type: z.string(), value: z.string(), at: z.string() });
 const line = z.object({ id: z.string(), productId: z.string().nullable(), title: z.string(), quantity: z.number(), price: sum });
 
 const order = z.object({
@@ -111,6 +111,11 @@ const shop = z.object({
   installed: z.boolean(),
   scopes: z.array(z.string()),
   nextNumber: z.number(),
+  products: z.map(z.string(), productSchema).default(firstGoods),
+  /** What the app keeps on its installation; theme blocks read it as `app.metafields`. */
+  appMetafields: z.array(metafield).default([]),
+  metaobjectDefinitions: z.map(z.string(), definitionSchema).default(() => new Map()),
+  metaobjects: z.map(z.string(), metaobjectSchema).default(() => new Map()),
   orders: z.map(z.string(), order),
   deeds: z.map(z.string(), z.array(deed)),
   jobs: z.map(z.string(), job),
@@ -152,6 +157,8 @@ export const worldSchema = z.object({
 export type World = z.infer<typeof worldSchema>;
 export type ShopState = z.infer<typeof shop>;
 export type Order = Readonly<z.infer<typeof order>>;
+export type Metaobject = Readonly<z.infer<typeof metaobjectSchema>>;
+export type MetaobjectDefinition = Readonly<z.infer<typeof definitionSchema>>;
 export type Line = Readonly<z.infer<typeof line>>;
 export type Customer = Readonly<z.infer<typeof customer>>;
 export type Transaction = Readonly<z.infer<typeof transaction>>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { digits, gidDigits } from "./ids.ts";
+import { digits, gidDigits, idOf } from "./ids.ts";
 import { shopDomain } from "./shop-domain.ts";
 import { kept } from "./text.ts";
 
@@ -17,6 +17,11 @@ const scopesBody = z.object({
 export function readEdited(value: unknown): string | null {
   const read = edit.safeParse(value);
   return read.success ? digits(read.data.order_edit.order_id) : null;
+}
+
+/** products/update → the product's id. */
+export function readProduct(value: unknown): string | null {
+  return typeof value === "object" && value !== null ? idOf(value, "Product") : null;
 }
 
 /** orders/delete → the order's id. */

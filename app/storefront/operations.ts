@@ -1,3 +1,5 @@
+import { priceDocuments } from "./price-operations.ts";
+
 // Every Admin GraphQL document we send, API version 2026-10. A test validates each against Shopify's own schema.
 // Prices are read as presentment money only: that is what the customer owes, and a page of 50 stays under 1,000 points.
 
@@ -159,4 +161,5 @@ export const documents = {
   TagOrder,
   UntagOrder,
   ShopFacts,
+  ...priceDocuments,
 } as const;

@@ -1,8 +1,9 @@
 import type { StorefrontOrder } from "./order.ts";
+import { gidDigits } from "./ids.ts";
 import { readOrderPayload } from "./order-payload.ts";
 import { readCompliance, type Compliance } from "./compliance.ts";
 import { readRefund, type StorefrontRefund } from "./refund.ts";
-import { readDeleted, readEdited, readScopes, readUninstalled } from "./notices.ts";
+import { readDeleted, readEdited, readProduct, readScopes, readUninstalled } from "./notices.ts";
 
 /**
  * What a verified webhook says happened. Two bodies are as thin as Shopify makes them, so they are hints to check at
@@ -14,6 +15,8 @@ export type Webhook =
   | { readonly kind: "edited"; readonly orderId: string }
   | { readonly kind: "deleted"; readonly orderId: string }
   | { readonly kind: "refund"; readonly refund: StorefrontRefund }
+  /** A hint only: its prices are read when they are needed. */
+  | { readonly kind: "product"; readonly productId: string }
   | { readonly kind: "uninstalled"; readonly shop: string }
   | { readonly kind: "scopes"; readonly shopId: string; readonly scopes: readonly string[]; readonly updatedAt: Date }
   | { readonly kind: "compliance"; readonly asked: Compliance }
@@ -44,6 +47,7 @@ function shapeOf(body: object): Shape | null {
   if ("refund_line_items" in body) return { topics: ["refunds/create"], read: refund };
   if ("payment_gateway_names" in body) return { topics: orders, read: order };
   if ("shop_domain" in body) return complianceShape(body);
+  if ("admin_graphql_api_id" in body && gidDigits(body.admin_graphql_api_id, "Product") !== null) return { topics: ["products/update", "products/create"], read: product };
   if ("current" in body && "previous" in body) return { topics: ["app/scopes_update"], read: scopes };
   if ("myshopify_domain" in body) return { topics: ["app/uninstalled"], read: uninstalled };
   return Object.keys(body).join() === "id" ? { topics: ["orders/delete"], read: deleted } : null;
@@ -74,6 +78,11 @@ function deleted(value: object): Webhook {
 function refund(value: object): Webhook {
   const reading = readRefund(value);
   return "refund" in reading ? { kind: "refund", refund: reading.refund } : unreadable(reading.unreadable);
+}
+
+function product(value: object): Webhook {
+  const productId = readProduct(value);
+  return productId === null ? unreadable("the product has no id") : { kind: "product", productId };
 }
 
 function scopes(value: object): Webhook {

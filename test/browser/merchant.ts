@@ -1,7 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { FrameLocator, Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
-import { createSandbox } from "#app/sandbox/sandbox.ts";
+import { createSandbox, type Sandbox } from "#app/sandbox/sandbox.ts";
 import { serveSandbox } from "#app/sandbox/serve.ts";
 import { freePort } from "#app/launch/ports.ts";
 import { openDatabase, type Database } from "#app/store/database.ts";
@@ -15,6 +15,7 @@ export const DOMAIN = "tally.myshopify.com";
 /** A merchant at their desk: the app as its own process, in the admin of a make-believe Shopify. */
 export type Desk = Screen & {
   readonly db: Database;
+  readonly sandbox: Sandbox;
   readonly frame: FrameLocator;
   /** Opens a room of the app inside the admin. */
   readonly open: (path: string) => Promise<void>;
@@ -26,7 +27,7 @@ const APP = 'iframe[title="Tallystick"]';
 const WIDE = { width: 1280, height: 1300 };
 const NARROW = { width: 390, height: 1300 };
 
-export async function openDesk(): Promise<Desk> {
+export async function openDesk(env: Readonly<Record<string, string>> = {}): Promise<Desk> {
   const databaseUrl = await freshDatabase();
   const { SHOPIFY_API_KEY: apiKey = "", SHOPIFY_API_SECRET: apiSecret = "" } = testEnv("");
   const port = await freePort();
@@ -34,7 +35,7 @@ export async function openDesk(): Promise<Desk> {
   sandbox.openShop({ domain: DOMAIN, name: "Tally Goods" });
   const shopify = await serveSandbox(sandbox, { hostname: "127.0.0.1", port: 0 });
   onTestFinished(shopify.close);
-  await startApp(databaseUrl, { PORT: String(port), SHOPIFY_APP_URL: `http://127.0.0.1:${port}`, SHOPIFY_ORIGIN: shopify.url, APP_BRIDGE_URL: `${shopify.url}/app-bridge.js` });
+  await startApp(databaseUrl, { PORT: String(port), SHOPIFY_APP_URL: `http://127.0.0.1:${port}`, SHOPIFY_ORIGIN: shopify.url, APP_BRIDGE_URL: `${shopify.url}/app-bridge.js`, ...env });
   const db = openDatabase(databaseUrl);
   onTestFinished(() => db.close());
   const screen = await openScreen(WIDE);
@@ -42,7 +43,7 @@ export async function openDesk(): Promise<Desk> {
   screen.page.on("pageerror", (error) => errors.push(error.message));
   const frame = screen.page.frameLocator(APP);
   onTestFinished(() => expect(errors).toEqual([]));
-  return { ...screen, db, frame, open: (path) => openRoom(screen.page, shopify.url, path), look: (name) => look(screen, name) };
+  return { ...screen, db, sandbox, frame, open: (path) => openRoom(screen.page, shopify.url, path), look: (name) => look(screen, name) };
 }
 
 async function openRoom(page: Page, shopify: string, path: string): Promise<void> {

@@ -14,7 +14,7 @@ test("an almost empty environment means a sandbox on this machine", () => {
     appUrl: "http://127.0.0.1:3000",
     redisUrl: null,
     dataDir: "./data",
-    shopify: { scopes: ["read_orders", "write_orders"], origin: null, appBridgeUrl: null },
+    shopify: { scopes: ["read_orders", "write_orders", "read_products"], origin: null, appBridgeUrl: null },
     trustedProxies: [],
     logLevel: "info",
   });

@@ -34,6 +34,20 @@ test.each([
   expect(headers.get("content-security-policy")).toContain("default-src 'self'");
 });
 
+test("beside a price stands what the app's theme block makes of the rates it was told, in the language that is asked for", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  expect((await html(sandbox, "/store")).text).not.toContain("tallystick-price\"");
+  const until = Math.floor(Date.now() / 1000) + 3_600;
+  const board = { v: 1, asset: "XTR/6", symbol: "XTR", scale: 6, rates: { USD: { per: "300000", of: "1", as_of: 0, until } } };
+  shop.state.appMetafields = [{ id: "1", namespace: "tallystick", key: "prices", type: "json", value: JSON.stringify(board), at: "2026-11-20T12:00:00Z" }];
+  shop.setVariantPrice("4880321196740001", "41.15");
+  const words = async (path: string) => (await html(sandbox, path)).text.replaceAll(/<[^>]*>/g, "").replaceAll(/\s+/g, " ");
+  expect(await words("/store")).toContain("41.15 USD about 1,234.5 XTR");
+  expect(await words("/store?lang=de")).toContain("41.15 USD etwa 1.234,5 XTR");
+  await submit(sandbox, "/store/orders", { shop: domain, product: "7880321196740001", quantity: "1" });
+  expect(shop.orders()[0]).toMatchObject({ total: "41.15" });
+});
+
 test("buying at the store places an order and shows it", async () => {
   const { sandbox, shop } = await openWorld({ appUrl: ear.url });
   const bought = await submit(sandbox, "/store/orders", { shop: domain, product: "7880321196740001", quantity: "2", buyer: "grace", giftCard: "1.80", note: "<b>hi</b>" });

@@ -22,7 +22,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   locales: ["locales"],
   workers: ["workers", "commands", "store", "storefront", "callbacks", "providers", "engine", "context", "config", "process", "metrics", "traces", "log", "bullmq", "ioredis", builtIn],
   cli: ["cli", "engine", "commands", "context", "config", "store", "workers", builtIn],
-  sandbox: ["sandbox", "engine", "providers", "graphql", "hono", "@hono/node-server", "zod", "qrcode", builtIn],
+  sandbox: ["sandbox", "engine", "providers", "graphql", "hono", "@hono/node-server", "liquidjs", "zod", "qrcode", builtIn],
   launch: ["launch", "type:config", "config", "pg", "vite", "vitest", "playwright-core", builtIn],
   config: ["zod", builtIn],
   log: ["type:config", "pino"],

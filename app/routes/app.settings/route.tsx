@@ -7,6 +7,7 @@ import { currenciesWithoutRate, rateHistory, recentOrderBodies, shopCurrency, wa
 import { clockOf } from "#app/ui/when.ts";
 import { enter } from "../app/enter.ts";
 import { ChoicesForm } from "./choices-form.tsx";
+import { PricesCard } from "./prices-card.tsx";
 import { PrivacyCard } from "./privacy-card.tsx";
 import { RatesCard } from "./rates-card.tsx";
 import { shownChoices } from "./shown-choices.ts";
@@ -54,6 +55,7 @@ export default function SettingsPage() {
           <ChoicesForm choices={choices} seen={seen} symbol={symbol} />
           <RatesCard symbol={symbol} currency={currency} waiting={waiting} rates={rates} />
           <WalletsCard wallets={wallets} />
+          <PricesCard />
           <PrivacyCard />
         </Layout>
       </Box>

@@ -6,6 +6,7 @@ import { askCompliance, changeScopes, deleteOrder, editPrice, reinstall, uninsta
 import { askHowToPay, type PayBlock } from "../shop/pay-block.ts";
 import { mintCheckoutToken, mintSessionToken, type Credentials } from "../shop/session-token.ts";
 import type { Shop } from "../shop/shop.ts";
+import { setVariantPrice } from "../shop/stock.ts";
 import { revokeTokens } from "../shop/tokens.ts";
 import { allSwitches, type Deed, type Order, type ShopState, type someSwitches, type Switches } from "../world.ts";
 import { amountIn, checkoutOf, ControlError, orderRequestSchema, type OrderRequest } from "./checkout.ts";
@@ -27,6 +28,8 @@ export type ShopControls = {
   readonly sessionToken: (userId?: string) => string;
   /** What the app tells the store's own pages about paying an order. */
   readonly howToPay: (appUrl: string, orderId: string) => Promise<PayBlock>;
+  /** The merchant asks another price for a variant. */
+  readonly setVariantPrice: (variantId: string, price: string) => void;
   readonly now: () => Date;
   readonly uninstall: () => void;
   readonly reinstall: () => void;
@@ -86,6 +89,9 @@ export function controlsOf(shop: Shop, credentials: Secrets): ShopControls {
     sessionToken: (userId = "902541635") => mintSessionToken({ shop: shop.state.domain, userId }, credentials, shop.nature),
     howToPay: (appUrl, orderId) =>
       askHowToPay({ appUrl, sessionToken: mintCheckoutToken(shop.state.domain, credentials, shop.nature), checkoutToken: find(orderId).checkoutToken }),
+    setVariantPrice: (variantId, price) => {
+      if (!setVariantPrice(shop, variantId, price)) throw new ControlError(`there is no variant ${variantId}, or "${price}" is not an amount in ${shop.state.currency}`);
+    },
     now: shop.nature.now,
     uninstall: () => uninstall(shop),
     reinstall: () => reinstall(shop),

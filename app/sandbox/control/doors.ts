@@ -90,6 +90,9 @@ function shopDoors(sandbox: Omit<Sandbox, "app">): Hono {
   act("/orders/:id/note", z.strictObject({ note: z.string().nullable() }), (shop, { note }, id) => shop.setNote(id, note));
   act("/orders/:id/delete", nothing, (shop, _body, id) => shop.deleteOrder(id));
 
+  act("/variants/:id/price", z.strictObject({ price: z.string() }), (shop, { price }, id) => shop.setVariantPrice(id, price));
+  act("/grant", z.strictObject({ scopes: z.array(z.string()) }), (shop, { scopes }) => shop.changeScopes([...new Set([...shop.state.scopes, ...scopes])]));
+
   act("/visit", nothing, (shop) => visit(shop, sandbox.appUrl));
   act("/session-token", z.strictObject({ userId: z.string().optional() }), (shop, { userId }) => ({ token: shop.sessionToken(userId) }));
   act("/uninstall", nothing, (shop) => shop.uninstall());

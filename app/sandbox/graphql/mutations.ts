@@ -3,7 +3,8 @@ import { edit, markPaid, startCancel, type Done, type Refusal } from "../shop/ac
 import type { Order } from "../world.ts";
 import { secondOf } from "../nature.ts";
 import { demandScope, idIn, type Resolve, type View } from "./ask.ts";
-import { metafieldsSet } from "./metafields.ts";
+import { metafieldsDelete, metafieldsSet } from "./metafields.ts";
+import { metaobjectMutations } from "./metaobjects.ts";
 import { orderView } from "./order-view.ts";
 import { jobView } from "./queries.ts";
 import { refundCreate } from "./refunds.ts";
@@ -115,7 +116,7 @@ const writing = (resolvers: Readonly<Record<string, Resolve>>): Readonly<Record<
     ]),
   );
 
-export const mutations = writing({
+const onOrders = writing({
   orderMarkAsPaid,
   orderCancel,
   tagsAdd,
@@ -123,6 +124,8 @@ export const mutations = writing({
   orderUpdate,
   orderClose,
   orderOpen,
-  metafieldsSet,
   refundCreate,
 });
+
+// Which scope these need hangs on what they are about.
+export const mutations: Readonly<Record<string, Resolve>> = { ...onOrders, metafieldsSet, metafieldsDelete, ...metaobjectMutations };

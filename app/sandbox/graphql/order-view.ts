@@ -76,10 +76,12 @@ export function refundView(order: Order, refund: Refund): View {
 
 export const digestOf = (value: string): string => createHash("sha256").update(value).digest("hex");
 
-export const metafieldView = (metafield: Metafield, order: Order): View => ({
+type Shelf = { readonly type: string; readonly show: () => View };
+
+export const metafieldView = (metafield: Metafield, owner: Shelf): View => ({
   __typename: "Metafield", id: gid("Metafield", metafield.id), legacyResourceId: metafield.id, namespace: metafield.namespace,
-  key: metafield.key, type: metafield.type, value: metafield.value, ownerType: "ORDER", compareDigest: digestOf(metafield.value),
-  createdAt: metafield.at, updatedAt: metafield.at, sizeInBytes: Buffer.byteLength(metafield.value), owner: () => orderView(order),
+  key: metafield.key, type: metafield.type, value: metafield.value, ownerType: owner.type, compareDigest: digestOf(metafield.value),
+  createdAt: metafield.at, updatedAt: metafield.at, sizeInBytes: Buffer.byteLength(metafield.value), owner: owner.show,
 });
 
 /** A short list in the order it has. */
@@ -113,6 +115,7 @@ const customerField = (order: Order): Resolve => (_args, { shop }) => {
 
 export function orderView(order: Order): View {
   const findMetafield = (args: Arguments) => order.metafields.find((one) => one.key === args["key"] && one.namespace === (args["namespace"] ?? "$app"));
+  const shelf: Shelf = { type: "ORDER", show: () => orderView(order) };
   const paid = isPaidInFull(order);
   return {
     __typename: "Order", id: gid("Order", order.id), legacyResourceId: order.id, name: order.name, number: order.number,
@@ -130,7 +133,7 @@ export function orderView(order: Order): View {
     transactionsCount: { count: order.transactions.length, precision: "EXACT" },
     refunds: ({ first }: Arguments) => upTo(order.refunds, first).map((one) => refundView(order, one)),
     lineItems: (args: Arguments) => page(order.lines, args, (line) => lineView(order, line)),
-    metafield: (args: Arguments) => { const found = findMetafield(args); return found ? metafieldView(found, order) : null; },
-    metafields: (args: Arguments) => page(order.metafields.filter((one) => one.namespace === (args["namespace"] ?? one.namespace)), args, (one) => metafieldView(one, order)),
+    metafield: (args: Arguments) => { const found = findMetafield(args); return found ? metafieldView(found, shelf) : null; },
+    metafields: (args: Arguments) => page(order.metafields.filter((one) => one.namespace === (args["namespace"] ?? one.namespace)), args, (one) => metafieldView(one, shelf)),
   };
 }

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { indexedOrders } from "../faults/search-index.ts";
 import type { Job, Order } from "../world.ts";
 import type { Shop } from "../shop/shop.ts";
-import { demandScope, gid, idIn, type Resolve, type View } from "./ask.ts";
+import { demandScope, gid, idIn, type Arguments, type Resolve, type View } from "./ask.ts";
 import { connection, pageSchema } from "./connection.ts";
-import { orderView } from "./order-view.ts";
+import { metaobjectQueries } from "./metaobjects.ts";
+import { metafieldView, orderView } from "./order-view.ts";
+import { productQueries } from "./product-view.ts";
 import { search } from "./search.ts";
 
 const byId = z.object({ id: z.string() });
@@ -76,6 +78,17 @@ const shopView = ({ state }: Shop): View => ({
   plan: { displayName: "Basic", publicDisplayName: "Basic", shopifyPlus: false, partnerDevelopment: false },
 });
 
+const installationView = (shop: Shop): View => ({
+  __typename: "AppInstallation",
+  id: gid("AppInstallation", shop.state.id),
+  accessScopes: shop.state.scopes.map((handle) => ({ handle, description: handle.replaceAll("_", " ") })),
+  uninstallUrl: null,
+  metafield: ({ namespace, key }: Arguments) => {
+    const found = shop.state.appMetafields.find((one) => one.namespace === (namespace ?? "$app") && one.key === key);
+    return found ? metafieldView(found, { type: "APP_INSTALLATION", show: () => installationView(shop) }) : null;
+  },
+});
+
 const node = (shop: Shop, id: string): View | null => {
   if (id === gid("Shop", shop.state.id)) return shopView(shop);
   return findOrder(shop, id) ?? findJob(shop, id);
@@ -89,10 +102,7 @@ export const queries: Readonly<Record<string, Resolve>> = {
   job: (args, { shop }) => findJob(shop, byId.parse(args).id),
   node: (args, { shop }) => node(shop, byId.parse(args).id),
   nodes: (args, { shop }) => z.object({ ids: z.array(z.string()) }).parse(args).ids.map((id) => node(shop, id)),
-  currentAppInstallation: (_args, { shop }) => ({
-    __typename: "AppInstallation",
-    id: gid("AppInstallation", shop.state.id),
-    accessScopes: shop.state.scopes.map((handle) => ({ handle, description: handle.replaceAll("_", " ") })),
-    uninstallUrl: null,
-  }),
+  currentAppInstallation: (_args, { shop }) => installationView(shop),
+  ...productQueries,
+  ...metaobjectQueries,
 };

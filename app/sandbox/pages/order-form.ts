@@ -18,14 +18,15 @@ const buyers = {
   guest: { email: "guest@example.com" },
 } satisfies Record<string, Partial<OrderRequest>>;
 
-/** What the store's checkout form asks for. */
-export function readOrderForm(body: unknown): { readonly shop: string; readonly request: OrderRequest } {
+/** What the store's checkout form asks for. `priceOf`: what a shop asks for a product now. */
+export function readOrderForm(body: unknown, priceOf: (shop: string, product: string) => string | null): { readonly shop: string; readonly request: OrderRequest } {
   const { shop, product, buyer, quantity, giftCard, gateway, note } = form.parse(body);
   const chosen = catalogue.find(({ id }) => id === product);
-  if (!chosen) throw new ControlError("The store does not sell that.");
+  const price = priceOf(shop, product);
+  if (!chosen || price === null) throw new ControlError("The store does not sell that.");
   const request: OrderRequest = {
     ...buyers[buyer],
-    lines: [{ title: chosen.title, price: chosen.price, quantity, productId: chosen.id }],
+    lines: [{ title: chosen.title, price, quantity, productId: chosen.id }],
     ...(giftCard === "" ? {} : { giftCard }),
     ...(gateway === undefined ? {} : { gateway }),
     note: note === "" ? null : note,

@@ -9,7 +9,7 @@ import { faultsRoutes } from "./faults-routes.ts";
 import { indexPage } from "./index-page.ts";
 import { readOrderForm } from "./order-form.ts";
 import { ordersPage } from "./orders-page.ts";
-import { storePage } from "./store-page.ts";
+import { languageOf, storePage } from "./store-page.ts";
 import { thanksPage } from "./thanks-page.ts";
 import { walletRoutes } from "./wallet-routes.ts";
 
@@ -29,9 +29,9 @@ export function pages(sandbox: Omit<Sandbox, "app">): Hono {
   routes.get("/assets/:name", (c) => asset(c, c.req.param("name")));
   routes.get("/app-bridge.js", (c) => asset(c, "app-bridge.js"));
 
-  routes.get("/store", (c) => c.html(storePage(shopIn(c.req.query("shop")))));
+  routes.get("/store", (c) => c.html(storePage(shopIn(c.req.query("shop")), languageOf(c.req.query("lang")))));
   routes.post("/store/orders", async (c) => {
-    const { shop: domain, request } = readOrderForm(await c.req.parseBody());
+    const { shop: domain, request } = readOrderForm(await c.req.parseBody(), (domain, product) => shopIn(domain).state.products.get(product)?.variants[0]?.price ?? null);
     const shop = shopIn(domain);
     const order = shop.placeOrder(request);
     return c.redirect(`/store/orders/${order.id}?shop=${shop.state.domain}`, 303);

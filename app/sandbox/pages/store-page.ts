@@ -1,5 +1,9 @@
-import { html } from "hono/html";
+import { html, raw } from "hono/html";
 import type { ShopControls } from "../control/controls.ts";
+import type { Product as Offered } from "../shop/goods.ts";
+import { languages, stylesheet, type Language } from "../theme/host.ts";
+import { priceBlock } from "../theme/price-block.ts";
+import type { ShopState } from "../world.ts";
 import { catalogue, type Product } from "./catalogue.ts";
 import { layout, type Html } from "./layout.ts";
 
@@ -8,19 +12,30 @@ const picture = ({ hue, shape }: Product): Html => html`
     <path d="${shape}" fill="hsl(${hue} 45% 55%)" stroke="hsl(${hue} 55% 78%)" stroke-width="4" stroke-linejoin="round" stroke-linecap="round"/>
   </svg>`;
 
-const productCard = (product: Product, currency: string): Html => html`
+const productCard = (product: Product, offered: Offered, state: ShopState, language: Language): Html => html`
   <article class="card">
     ${picture(product)}
     <h2>${product.title}</h2>
     <p class="soft">${product.about}</p>
     <div class="between">
-      <span class="price">${product.price} ${currency}</span>
+      <div>
+        <span class="price">${offered.variants[0]?.price} ${state.currency}</span>
+        ${raw(priceBlock(state, offered, language))}
+      </div>
       <button class="primary" name="product" value="${product.id}">Buy<span class="skip"> ${product.title}</span></button>
     </div>
   </article>`;
 
-export function storePage({ state }: ShopControls): Html {
+export const languageOf = (text: string | undefined): Language => languages.find((each) => each === text) ?? "en";
+
+/** The store's front page; what the app's theme block says stands in the language that is asked for. */
+export function storePage({ state }: ShopControls, language: Language = "en"): Html {
+  const goods = catalogue.flatMap((product) => {
+    const offered = state.products.get(product.id);
+    return offered ? [{ product, offered }] : [];
+  });
   const body = html`
+    <style>${raw(stylesheet())}</style>
     <section>
       <h1>${state.name}</h1>
       <p class="soft">Everything is paid with “${state.methodName}”, a manual payment method.</p>
@@ -48,7 +63,7 @@ export function storePage({ state }: ShopControls): Html {
           <label>Note to the shop <input name="note" maxlength="500"></label>
         </div>
       </details>
-      <div class="goods">${catalogue.map((product) => productCard(product, state.currency))}</div>
+      <div class="goods">${goods.map(({ product, offered }) => productCard(product, offered, state, language))}</div>
     </form>`;
   return layout({ here: "/store", title: state.name, body, wide: "wide" });
 }

@@ -4,6 +4,7 @@ import { post } from "../faults/letters.ts";
 import { lagBehind } from "../faults/search-index.ts";
 import { randomUuid, secondOf, type Nature } from "../nature.ts";
 import type { Deed, Letter, Order, ShopState } from "../world.ts";
+import { firstGoods } from "./goods.ts";
 import { orderPayload } from "./payload.ts";
 
 /** A shop's memory and its surroundings: the time, fresh ids, and someone to tell that something changed. */
@@ -21,6 +22,10 @@ export const freshShop = (facts: Pick<ShopState, "domain" | "id" | "name" | "cur
   ...facts,
   installed: true,
   nextNumber: 1001,
+  products: firstGoods(),
+  appMetafields: [],
+  metaobjectDefinitions: new Map(),
+  metaobjects: new Map(),
   orders: new Map(),
   deeds: new Map(),
   jobs: new Map(),
@@ -47,6 +52,7 @@ export const freshShop = (facts: Pick<ShopState, "domain" | "id" | "name" | "cur
 
 const pathOf = (topic: string): string => {
   if (topic.startsWith("app/")) return "/webhooks/app";
+  if (topic.startsWith("products/")) return "/webhooks/products";
   return /^(customers|shop)\/(data_request|redact)$/.test(topic) ? "/webhooks/compliance" : "/webhooks/orders";
 };
 

@@ -31,13 +31,15 @@
     waiting.get(request)?.(token);
     waiting.delete(request);
   };
-  const tokenFromFrame = () =>
+  listeners.granted = ({ request }) => listeners.token({ request });
+  const askFrame = (what, rest = {}) =>
     new Promise((resolve, reject) => {
       const request = ++asked;
       waiting.set(request, resolve);
-      setTimeout(() => waiting.delete(request) && reject(new Error("the admin frame gave no session token")), 10_000);
-      tell("token", { request });
+      setTimeout(() => waiting.delete(request) && reject(new Error(`the admin frame gave no ${what}`)), 10_000);
+      tell(what, { request, ...rest });
     });
+  const tokenFromFrame = () => askFrame("token");
   const plainFetch = window.fetch.bind(window);
   const tokenFromWorld = async () => {
     const answer = await plainFetch(`${world}/control/shops/${shop}/session-token`, {
@@ -240,7 +242,10 @@
     picker: () => Promise.resolve({ selected: Promise.resolve(undefined) }),
     scopes: {
       query: () => Promise.resolve({ granted: ["read_orders", "write_orders"], required: ["read_orders", "write_orders"], optional: [] }),
-      request: () => Promise.resolve({ result: "granted-all" }),
+      request: async (scopes) => {
+        await askFrame("grant", { scopes });
+        return { result: "granted-all" };
+      },
       revoke: () => Promise.resolve({ detail: {} }),
     },
     intents: { invoke: () => Promise.resolve({ complete: Promise.resolve({ code: "closed" }) }) },

@@ -28,6 +28,11 @@ const heard = {
     });
     tell("token", { request, token: (await answer.json()).token });
   },
+  // This merchant grants whatever the app asks for.
+  async grant({ request, scopes }) {
+    await fetch(`/control/shops/${shop}/grant`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ scopes }) });
+    tell("granted", { request });
+  },
   path(message) {
     path = message.path;
     history.replaceState(null, "", `/admin?shop=${encodeURIComponent(shop)}&path=${encodeURIComponent(path)}`);
