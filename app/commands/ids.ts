@@ -24,6 +24,8 @@ export function remarkIdOf(object: string, kind: string, text: string, nonce = "
 const fresh = () => randomBytes(12).toString("hex");
 export const newCustomerId = () => customerId(`cus_${fresh()}`);
 export const newCreditNoteId = (key: string) => creditNoteId(`crn_${digest(key)}`);
+/** For whoever repeats nothing: what was kept once is not there a second time. */
+export const freshCreditNoteId = () => creditNoteId(`crn_${fresh()}`);
 export const newRefundId = (key: string) => refundId(`ref_${digest(key)}`);
 /** 128 bits: the key to an order's pay page. */
 export const newToken = () => randomBytes(16).toString("hex");

@@ -7,7 +7,7 @@ import type { Room } from "./room.ts";
 const KiB = 1024;
 
 /** The most a body may hold. A wallet's message has two texts of 4 KiB, which JSON may write six times as long. */
-export const limits = { claims: 16 * KiB, wallets: 64 * KiB, shopify: 8 * KiB * KiB } as const;
+export const limits = { shoppers: 16 * KiB, claims: 16 * KiB, wallets: 64 * KiB, shopify: 8 * KiB * KiB } as const;
 
 /** Beyond this, or where it is not told, what comes is counted: only so much is held in memory at once. */
 const SMALL = 64 * KiB;

@@ -18,7 +18,7 @@ type Found = {
   /** The shop that was asked for under `/s/<shop domain>/…`. */
   shopAsked?: string;
   /** What the caller turned out to be: whoever is somebody is not counted as a stranger. */
-  proven?: "payer" | "wallet" | "storefront";
+  proven?: "payer" | "wallet" | "storefront" | "shopper";
 };
 
 /** What every machine door finds as `c.var`, beside Node's own request as `c.env.incoming`. */

@@ -5,7 +5,7 @@ import { peerHere } from "./here.ts";
 import { knowHomes } from "./homes.ts";
 import { lineFor, noLine } from "./line.ts";
 import { ipMatches, networkOf } from "./peer.ts";
-import { quotaOf, type Allowance, type Rule } from "./quota.ts";
+import { quotaOf, type Allowance, type Quota, type Rule } from "./quota.ts";
 import { rateHeaders } from "./rate-headers.ts";
 import { roomFor } from "./room.ts";
 import { busy, tooMany } from "./too-many.ts";
@@ -22,6 +22,8 @@ export const rules = {
   wallet: { name: "wallet", quota: 12_000, windowSeconds: 60 },
   /** Claims on one order, whatever becomes of them. */
   order: { name: "order", quota: 30, windowSeconds: 60 },
+  /** What shoppers ask to be done to one order. */
+  shopper: { name: "shopper", quota: 20, windowSeconds: 60 },
   /** All strangers together: what is left belongs to the storefront's messages. */
   everybody: { name: "everybody", quota: 250, windowSeconds: 1 },
   everyWallet: { name: "every-wallet", quota: 2000, windowSeconds: 1 },
@@ -46,11 +48,12 @@ const MOST_BYTES = 256 * 1024 * 1024;
 export type Limits = ReturnType<typeof openLimits>;
 
 export function openLimits() {
-  const { address, wallet, order, everybody, everyWallet, said } = rules;
+  const { address, wallet, order, shopper, everybody, everyWallet, said } = rules;
   return {
     strangers: { each: quotaOf(address), all: quotaOf(everybody, 1) },
     wallets: { each: quotaOf(wallet), all: quotaOf(everyWallet, 1) },
     orders: quotaOf(order),
+    shoppers: quotaOf(shopper),
     said: quotaOf(said, 1),
     homes: knowHomes(),
     line: lineFor(AT_ONCE, MOST_IN_LINE),
@@ -104,8 +107,13 @@ export const tellAllowances: MiddlewareHandler<Door> = async (c, next) => {
 };
 
 /** Counts a claim against its order. */
-export function countClaim(c: Call<Door>, order: string): void {
-  const allowance: Allowance = c.var.limits.orders.take(order, c.var.context.clock());
+export const countClaim = (c: Call<Door>, order: string): void => countAgainst(c, c.var.limits.orders, order);
+
+/** Counts what a shopper wants against the order it is about. */
+export const countWish = (c: Call<Door>, order: string): void => countAgainst(c, c.var.limits.shoppers, order);
+
+function countAgainst(c: Call<Door>, quota: Quota, order: string): void {
+  const allowance = quota.take(order, c.var.context.clock());
   c.set("allowances", [...c.var.allowances, allowance]);
   if (allowance.isOver) throw tooMany(allowance);
 }
