@@ -11,6 +11,7 @@ import { type Bell, createBell } from "./store/bell.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { type Forgotten, openForgotten } from "./store/forgotten.ts";
 import { resumeSignedIn } from "./store/outbox.ts";
+import { openPayKeys, type PayKeys } from "./store/pay-keys.ts";
 import { sealedSessions } from "./store/sessions.ts";
 import { hearingSignIns } from "./store/sign-in.ts";
 import { openPaces, type Paces } from "./storefront/pace.ts";
@@ -34,6 +35,8 @@ export type Context = Observation & {
   readonly gathering: Gathering;
   /** What must not come back. */
   readonly forgotten: Forgotten;
+  /** What orders' tokens are made with. */
+  readonly payKeys: PayKeys;
   readonly providers: Providers;
   readonly shopify: Shopify;
   /** Each shop's Admin API, for work nobody is signed in for. */
@@ -69,5 +72,5 @@ export function createContext(config: Config, clock: Clock = () => new Date(), t
     await endSolitude();
     await db.close();
   };
-  return { ...observation, config, db, log, clock, wait, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), providers, shopify, storefront, paces, shopFacts: factsOf, close };
+  return { ...observation, config, db, log, clock, wait, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), payKeys: openPayKeys(db.pool, config.encryptionKeys), providers, shopify, storefront, paces, shopFacts: factsOf, close };
 }

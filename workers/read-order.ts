@@ -15,7 +15,8 @@ import type { StorefrontOrder } from "#app/storefront/order.ts";
 export async function decideOrder(context: Context, shop: Shop, order: StorefrontOrder, letter: Letter): Promise<void> {
   const isForgotten = await context.forgotten.has(shop.id, { customer: order.buyer?.customer ?? null, objects: [orderId(order.storefrontId)] });
   const told = isForgotten ? { order: withoutPerson(order), letter: bare(letter) } : { order, letter };
-  await run(context, hearOrder, { shop: shop.id, input: heardOrder(told.order), letter: told.letter });
+  const token = await context.payKeys.tokenOf(shop.id, order.storefrontId);
+  await run(context, hearOrder, { shop: shop.id, input: { ...heardOrder(told.order), token }, letter: told.letter });
 }
 
 const bare = (letter: Letter): Letter => ({ ...letter, body: new Uint8Array() });

@@ -29,11 +29,14 @@ export type HeardOrder = {
   readonly state: "open" | "cancelled" | "paid elsewhere";
 };
 
+/** `token`: the one a new order's pay page shall have; left out or null, one is drawn. */
+export type Hearing = HeardOrder & { readonly token?: string | null };
+
 /** What came of it: why an order was not stored is told to the log and kept with the message. */
 export type Heard = { readonly order: Order | null; readonly result: string };
 
 /** The storefront tells of an order: a new one is placed, a known one changed, another's left alone. */
-export const hearOrder = command<HeardOrder, Heard>({
+export const hearOrder = command<Hearing, Heard>({
   name: "hear-order",
   seeds: (heard) => ({
     orders: [orderId(heard.storefrontId)],
@@ -51,16 +54,18 @@ export const hearOrder = command<HeardOrder, Heard>({
   },
 });
 
-function place(heard: HeardOrder, world: World, now: Date): Decision {
+function place(heard: Hearing, world: World, now: Date): Decision {
   const { standing } = world;
-  const skip = (result: string): Decision => ({ outcome: nothing(standing, now), result });
+  const id = orderId(heard.storefrontId);
+  const checkouts = heard.checkoutToken ? [{ token: heard.checkoutToken, order: id }] : [];
+  // The checkout is noted all the same: the shopper's page that asks for it learns that there is nothing to wait for.
+  const skip = (result: string): Decision => ({ outcome: nothing(standing, now), papers: { checkouts }, result });
   if (!heard.isOurs(world.methodName)) return skip("another payment method");
   if (heard.state !== "open") return skip(`${heard.state} before it was heard of`);
   const asked = heard.ask(standing.policy.asks);
   if ("refused" in asked) throw new EngineError("price_unreadable", { order: heard.storefrontId, why: asked.refused });
   if (asksForNothing(asked.price)) return skip("asks for nothing");
 
-  const id = orderId(heard.storefrontId);
   const buyer = buyerOf(heard, world);
   const note = noteOf(heard, id);
   const claim = claimInNote(heard.note, heard.storefrontId, standing.policy, "first");
@@ -70,7 +75,7 @@ function place(heard: HeardOrder, world: World, now: Date): Decision {
         id,
         storefrontId: heard.storefrontId,
         name: heard.name,
-        token: newToken(),
+        token: heard.token ?? newToken(),
         customer: buyer.customer,
         price: asked.price,
         total: heard.total,
@@ -83,7 +88,7 @@ function place(heard: HeardOrder, world: World, now: Date): Decision {
     standing,
     now,
   );
-  return { outcome, papers: { ...buyer.papers, ...note.papers, checkouts: heard.checkoutToken ? [{ token: heard.checkoutToken, order: id }] : [], evidence: claim ? [claim.evidence] : [] } };
+  return { outcome, papers: { ...buyer.papers, ...note.papers, checkouts, evidence: claim ? [claim.evidence] : [] } };
 }
 
 function change(heard: HeardOrder, known: Order, world: World, now: Date): Decision {

@@ -71,10 +71,11 @@ function privacyAsk(asked: Compliance, { eventId, triggeredAt }: Envelope, now: 
 }
 
 /** A price that only Shopify can tell is asked for later; one that is stated wrong is refused and kept with its reason. */
-function hear(context: Context, posted: Posted, shop: Shop, order: StorefrontOrder): Promise<string> {
+async function hear(context: Context, posted: Posted, shop: Shop, order: StorefrontOrder): Promise<string> {
   const heard = heardOrder(order);
   if (heard.state === "open" && "unstated" in askedPrice(order, shop.policy.asks)) return fetchLater(context, posted, order.storefrontId);
-  return told(() => run(context, hearOrder, { ...posted, input: heard }));
+  const token = await context.payKeys.tokenOf(shop.id, order.storefrontId);
+  return told(() => run(context, hearOrder, { ...posted, input: { ...heard, token } }));
 }
 
 /** A refusal is filed with the message, so it is answered like one that was obeyed: Shopify could only repeat it. */

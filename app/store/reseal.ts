@@ -9,6 +9,8 @@ export const sealedColumns = [
   { table: "Session", column: "refreshToken", about: abouts.refreshToken },
   { table: "shops", column: "secret", about: abouts.webhookSecret },
   { table: "shops", column: "mark_key", about: abouts.marks },
+  { table: "receipt_keys", column: "private_key", about: abouts.receiptKey },
+  { table: "shops", column: "pay_key", about: abouts.payKey },
 ] as const;
 
 type SealedColumn = (typeof sealedColumns)[number];

@@ -9,6 +9,8 @@ export const abouts = {
   refreshToken: (session: string) => `session/${session}/refresh`,
   webhookSecret: (shop: string) => `shop/${shop}/webhook`,
   marks: (shop: string) => `shop/${shop}/marks`,
+  receiptKey: (key: string) => `receipt-key/${key}/private`,
+  payKey: (shop: string) => `shop/${shop}/pay`,
 } as const;
 
 /** Encrypts a secret for keeping at rest: `sealed.<key id>.<base64url of nonce, tag and ciphertext>` (AES-256-GCM).
