@@ -44,7 +44,7 @@ async function hear(here: Here, { provider, shop, notice }: { readonly provider:
   switch (notice.kind) {
     case "seen": {
       const { money, sender, words } = notice;
-      await run(here, reportPayment, { shop, input: { ...word, money, sender, memo: words.memo, orderText: words.order } });
+      await run(here, reportPayment, { shop, input: { ...word, money, sender, memo: words.memo, orderText: words.order, paymentId: words.paymentId } });
       return;
     }
     case "confirmed":

@@ -23,7 +23,7 @@ wallet.get("/wallet/send_to", async (c) => {
 wallet.post("/wallet/incoming_payment", async (c) => {
   const heard = await hear(c, "incoming_payment", tari.pushed.seen);
   const { network, transaction, output, money, sender, words } = heard.notice;
-  const input = { speaking: heard.speaking, provider: tari.name, network, transaction, output, money, sender, memo: words.memo, orderText: words.order };
+  const input = { speaking: heard.speaking, provider: tari.name, network, transaction, output, money, sender, memo: words.memo, orderText: words.order, paymentId: words.paymentId };
   // Said again of a customer's payment who was forgotten meanwhile, it is heard and not kept.
   const isForgotten = await c.var.context.forgotten.has(heard.shop, { customer: null, objects: [paymentIdOf(input)] });
   const letter = isForgotten ? { ...heard.letter, body: new Uint8Array() } : heard.letter;

@@ -36,10 +36,11 @@ export type Asking = {
 };
 
 export type Way =
-  /** A link that opens a wallet; `standard` is what QR codes carry, `older` a second choice for wallets that know it. */
-  | { readonly kind: "link"; readonly flavour: "standard" | "older"; readonly href: string }
-  /** For whoever types it: where to, how much, and what to write beside it. */
-  | { readonly kind: "address"; readonly address: string; readonly money: Money; readonly note: string | null };
+  /** A link that opens a wallet: `own` to the order's own address, `standard` to the wallet's, `older` for wallets that know
+   * only that. The first is what QR codes carry. */
+  | { readonly kind: "link"; readonly flavour: "own" | "standard" | "older"; readonly href: string }
+  /** For whoever types it: where to, in text and as an emoji id, how much, and what must be written beside it. */
+  | { readonly kind: "address"; readonly address: string; readonly emoji: string; readonly money: Money; readonly note: string | null };
 
 /** Which transaction of a provider is spoken of. */
 export type Seat = { readonly network: string; readonly transaction: string; readonly output: string };

@@ -3,6 +3,8 @@ import { orderId } from "#app/engine/ids.ts";
 import type { Asking } from "#app/providers/provider.ts";
 import { manual, manualSeat } from "#app/providers/manual/provider.ts";
 import { providers } from "#app/providers/registry.ts";
+import { withPaymentId } from "#app/providers/tari/address.ts";
+import { parseAddress, toBase58 } from "#app/providers/tari/address-text.ts";
 import { parsePaymentLink, parseTpsLink } from "#app/providers/tari/link.ts";
 import { tari } from "#app/providers/tari/provider.ts";
 import { vectors } from "./tari-vectors.ts";
@@ -21,7 +23,27 @@ test("a Tari order is paid by a link with its reference, by the older link, or b
   expect(parsePaymentLink(standard?.kind === "link" ? standard.href : "")).toMatchObject({ amount: 477_000_000n, note: reference });
   // Where TPS has the order id our links have the reference, so that an unchanged wallet signs what proves something.
   expect(parseTpsLink(older?.kind === "link" ? older.href : "")).toMatchObject({ shop: "tally.myshopify.com", orderId: reference, amount: 477_000_000n });
-  expect(address).toEqual({ kind: "address", address: hot?.base58, money: asking.left, note: reference });
+  expect(address).toEqual({ kind: "address", address: hot?.base58, emoji: hot?.emoji, money: asking.left, note: reference });
+});
+
+test("where the shop receives at a dual address the order has its own, and the plain one with a note comes second", () => {
+  const dual = vectors.addresses.find(({ name }) => name === "dual hot on esmeralda");
+  const [own, plain, older, ownAddress, plainAddress] = tari.ways({ ...asking, to: [dual?.base58 ?? ""] });
+  const link = parsePaymentLink(own?.kind === "link" ? own.href : "");
+  expect(link).toMatchObject({ amount: 477_000_000n, note: reference, address: { spendKey: dual?.spend_key, paymentId: Buffer.from("42~aaaa").toString("hex") } });
+  expect(parsePaymentLink(plain?.kind === "link" ? plain.href : "")).toMatchObject({ note: reference, address: { spendKey: dual?.spend_key, paymentId: null } });
+  expect(parseTpsLink(older?.kind === "link" ? older.href : "")).toMatchObject({ orderId: reference, address: { paymentId: null } });
+  expect([own, plain, older].map((way) => way?.kind === "link" && way.flavour)).toEqual(["own", "standard", "older"]);
+  expect(ownAddress).toMatchObject({ kind: "address", address: link && toBase58(link.address), note: null });
+  expect(plainAddress).toMatchObject({ kind: "address", address: dual?.base58, note: reference });
+});
+
+test("a shop that receives at a payment id of its own gives each order another all the same", () => {
+  const dual = vectors.addresses.find(({ name }) => name === "dual hot on esmeralda");
+  const read = parseAddress(dual?.base58 ?? "");
+  const carrying = read.ok ? toBase58(withPaymentId(read.address, Buffer.from("mine"))) : "";
+  const [own] = tari.ways({ ...asking, to: [carrying] });
+  expect(parsePaymentLink(own?.kind === "link" ? own.href : "")?.address.paymentId).toBe(Buffer.from("42~aaaa").toString("hex"));
 });
 
 test.each<readonly [string, Partial<Asking>]>([

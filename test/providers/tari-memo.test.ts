@@ -5,7 +5,7 @@ import { payerKey } from "#app/providers/tari/address.ts";
 import { signClaim, writeClaim } from "#app/providers/tari/claim.ts";
 import { orderInWords } from "#app/providers/tari/memo-number.ts";
 import { readWords, type Words, type WordsPolicy } from "#app/providers/tari/memo.ts";
-import { orderInPaymentId, textInPaymentId } from "#app/providers/tari/payment-id.ts";
+import { orderInPaymentId, ownIdIn, ownPaymentId, textInPaymentId } from "#app/providers/tari/payment-id.ts";
 import { anyText } from "../hostile.ts";
 import { key, vectors } from "./tari-vectors.ts";
 
@@ -20,13 +20,24 @@ if (!ann.ok) throw new Error(ann.reason);
 const annClaims = (text: string) => JSON.stringify(writeClaim(signClaim({ address: ann.address, text, secret: key("ann").secret })));
 const forged = (text: string) => JSON.stringify(writeClaim(signClaim({ address: ann.address, text, secret: key("ben").secret })));
 
+const hexOf = (text: string) => Buffer.from(text).toString("hex");
+const own = { by: "payment-id", orderId: "5674", tag: "0123" };
+
 const words = (given: Partial<Words>): Words => ({ paymentId: null, memo: null, orderId: null, ...given });
 
 describe("what a payment's words name, the surest first", () => {
   test.each([
     ["nothing", {}, null],
     ["plain words", { memo: "thank you 2 times" }, null],
-    ["a payment id before all", { paymentId: "6f31", memo: reference, orderId: "7" }, { by: "payment-id", paymentId: "6f31" }],
+    ["an order's own payment id before all", { paymentId: hexOf("5674~0123"), memo: reference, orderId: "7" }, own],
+    ["an order's own payment id in the order id, as TPS's notifier passes it on", { orderId: "5674~0123" }, own],
+    ["an order's own payment id as the console wallet prints it", { memo: `data(${hexOf("5674~0123")})` }, own],
+    ["an order's own payment id before a claim", { memo: annClaims("7"), orderId: "5674~0123" }, own],
+    ["no order by a payment id that only looks like ours", { paymentId: hexOf("5674~01234") }, null],
+    ["what the payer wrote, where the wallet reports it as payment id", { paymentId: hexOf(`for ${reference}`) }, named],
+    ["what the payer wrote, where the wallet prints it as payment id", { memo: `data(${hexOf(reference)})` }, named],
+    ["the order id, printed so", { orderId: `data(${hexOf("5674")})` }, { by: "order_id", text: "5674" }],
+    ["nothing in a payment id of bytes that are no text", { paymentId: "ff00" }, null],
     ["a reference in the memo", { memo: `for ${reference}, thanks` }, named],
     ["a reference in the order id", { memo: "hello", orderId: reference }, named],
     ["a reference in the memo before another order id", { memo: reference, orderId: "7" }, named],
@@ -78,6 +89,14 @@ describe("the claim in a memo", () => {
       }),
     );
   });
+});
+
+test("an order's own payment id says which order it is, and is short enough for a QR code", () => {
+  const id = ownPaymentId({ orderId: "5674593747156", token });
+  expect(Buffer.from(id ?? []).toString()).toBe("5674593747156~0123");
+  expect(ownIdIn(Buffer.from(id ?? []).toString())).toEqual({ orderId: "5674593747156", tag: "0123" });
+  expect(ownPaymentId({ orderId: "a merchant's own id", token })).toBeNull();
+  expect(ownPaymentId({ orderId: "7".repeat(33), token })).toBeNull();
 });
 
 // reference/tps.md §8: the vectors of taritools, where the order-id field is the name.

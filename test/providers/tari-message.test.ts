@@ -47,6 +47,16 @@ test("TPS's deterministic payment message verifies", () => {
   expect(reading.ok && verifyMessage(reading)).toBe(true);
 });
 
+test("a payment id that is told is signed, and one that is not changes nothing of TPS's text", () => {
+  const payment = { sender: address("ann"), amount: 5n, txid: "t", memo: null, orderId: null };
+  expect(paymentPayload({ ...payment, paymentId: null })).toBe(paymentPayload(payment));
+  expect(paymentPayload({ ...payment, paymentId: "6f31" })).toBe(paymentPayload(payment).replace(/}$/, ',"payment_id":"6f31"}'));
+  const said = (payment_id: unknown) => readIncomingPayment({ ...paymentBody, payment: { ...paymentBody["payment"], payment_id } });
+  expect(said("6F31")).toMatchObject({ ok: true, payment: { paymentId: "6f31" } });
+  expect(said("6f3")).toMatchObject({ ok: false, field: "payment.payment_id" });
+  expect(said("ab".repeat(257))).toMatchObject({ ok: false, field: "payment.payment_id" });
+});
+
 describe("a wallet message", () => {
   const wallet = { address: address("hot-1"), secret: key("hot-1").secret };
   const txid = fc.stringMatching(/^[ -~]{1,128}$/);

@@ -4,8 +4,12 @@ import { payerKey } from "./address.ts";
 import { verifyClaim, type Claim } from "./claim.ts";
 import { findClaim, type ClaimPlace } from "./memo-claim.ts";
 import { orderInWords, type MemoNumbers, type OrderIdField } from "./memo-number.ts";
+import { ownIdIn, plainOf, textOfHex, type OwnId } from "./payment-id.ts";
 
-/** What came with a payment. The payment id is hex, from the address the money was sent to. */
+/**
+ * What came with a payment. The payment id is hex: from the address the money was sent to, or, in today's wallets, what
+ * the payer wrote. Older ones print it as memo or order id.
+ */
 export type Words = {
   readonly paymentId: string | null;
   readonly memo: string | null;
@@ -32,14 +36,26 @@ export type SaidClaim = {
 };
 
 export type Naming =
-  | { readonly by: "payment-id"; readonly paymentId: string }
+  | ({ readonly by: "payment-id" } & OwnId)
   | { readonly by: "reference"; readonly reference: Reference }
   | { readonly by: "claim" | "order_id" | "number"; readonly text: string };
 
 /** Reads a payment's words in the order of engine.md, "Naming": the surest first. */
-export function readWords(words: Words, policy: WordsPolicy): Said {
+export function readWords(given: Words, policy: WordsPolicy): Said {
+  const words = plainWords(given);
   const claim = claimIn(words.memo, policy.claimPlace);
   return { claim, naming: namingIn(words, claim, policy) };
+}
+
+type Plain = { readonly memo: string | null; readonly orderId: string | null; readonly own: OwnId | null };
+
+/** A payment id that is not ours is what the payer wrote. */
+function plainWords({ paymentId, memo, orderId }: Words): Plain {
+  const carried = paymentId === null ? null : textOfHex(paymentId);
+  const texts = [carried, orderId, memo].filter((text) => text !== null);
+  const own = texts.map(ownIdIn).find((each) => each !== null) ?? null;
+  const said = memo ?? carried;
+  return { memo: said === null ? null : plainOf(said), orderId: orderId === null ? null : plainOf(orderId), own };
 }
 
 function claimIn(memo: string | null, place: ClaimPlace): SaidClaim | null {
@@ -47,8 +63,8 @@ function claimIn(memo: string | null, place: ClaimPlace): SaidClaim | null {
   return claim && { payer: payerKey(claim.address), text: claim.text, valid: verifyClaim(claim), claim };
 }
 
-function namingIn({ paymentId, memo, orderId }: Words, claim: SaidClaim | null, policy: WordsPolicy): Naming | null {
-  if (paymentId !== null) return { by: "payment-id", paymentId };
+function namingIn({ own, memo, orderId }: Plain, claim: SaidClaim | null, policy: WordsPolicy): Naming | null {
+  if (own !== null) return { by: "payment-id", ...own };
   const reference = findReference(claim?.text ?? "") ?? findReference(memo ?? "") ?? findReference(orderId ?? "");
   if (reference !== null) return { by: "reference", reference };
   if (claim?.valid) return { by: "claim", text: claim.text };

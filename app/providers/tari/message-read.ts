@@ -14,6 +14,11 @@ const memo = reader.text
   .transform((value) => value ?? null);
 const depth = reader.integer({ from: 0n, to: 2n ** 32n - 1n }).transform(Number);
 
+const paymentId = reader.text
+  .regex(/^(?:[0-9a-f]{2}){1,256}$/i, { error: "must be hexadecimal: 1 to 256 bytes" })
+  .nullish()
+  .transform((value) => value?.toLowerCase() ?? null);
+
 const auth = reader.object({
   address: reader.address,
   nonce: reader.integer({ from: 0n, to: largest }),
@@ -27,8 +32,9 @@ const payment = reader
     txid,
     memo,
     order_id: memo,
+    payment_id: paymentId,
   })
-  .transform(({ order_id, ...rest }): ReportedPayment => ({ ...rest, orderId: order_id }));
+  .transform(({ order_id, payment_id, ...rest }): ReportedPayment => ({ ...rest, orderId: order_id, paymentId: payment_id }));
 
 const confirmation = reader.object({
   txid,
@@ -42,7 +48,7 @@ const paymentMessage = reader.object({ payment, auth });
 const confirmationMessage = reader.object({ confirmation, auth });
 const reversalMessage = reader.object({ reversal: reader.object({ txid }), auth });
 
-/** `{ payment: { sender, amount, txid, memo?, order_id? }, auth }`; amount in µT. */
+/** `{ payment: { sender, amount, txid, memo?, order_id?, payment_id? }, auth }`; amount in µT, payment id in hex. */
 export function readIncomingPayment(value: unknown): Message<{ readonly payment: ReportedPayment }> | reader.Refusal {
   const reading = reader.read(paymentMessage, value);
   if (!reading.ok) return reading;

@@ -12,6 +12,8 @@ export type ReportedPayment = {
   readonly txid: string;
   readonly memo: string | null;
   readonly orderId: string | null;
+  /** Hex: what the address it was sent to carries; left out where the wallet does not say, as in TPS. */
+  readonly paymentId?: string | null;
 };
 
 /** Confirmations are null where the wallet does not say how deep, as in TPS. */
@@ -23,10 +25,11 @@ export type ReportedReversal = { readonly txid: string };
 /** What a wallet signs besides its address and nonce, in the one spelling both sides can rebuild. */
 export type Payload = string;
 
-/** Compact, all five fields in this order, what is absent as null (reference/tps.md §1.6). */
-export function paymentPayload({ sender, amount, txid, memo, orderId }: ReportedPayment): Payload {
+/** Compact, TPS's five fields in this order, what is absent as null (reference/tps.md §1.6); a payment id that is told is signed too. */
+export function paymentPayload({ sender, amount, txid, memo, orderId, paymentId = null }: ReportedPayment): Payload {
   const [from, id, text, order] = [toBase58(sender), txid, memo, orderId].map((part) => JSON.stringify(part));
-  return `{"sender":${from},"amount":${amount},"txid":${id},"memo":${text},"order_id":${order}}`;
+  const carried = paymentId === null ? "" : `,"payment_id":"${paymentId}"`;
+  return `{"sender":${from},"amount":${amount},"txid":${id},"memo":${text},"order_id":${order}${carried}}`;
 }
 
 /** A depth that is told is signed too; without one this is TPS's own payload. */

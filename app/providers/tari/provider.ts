@@ -1,10 +1,12 @@
 import type { Asset } from "#app/engine/money.ts";
+import { parseReference } from "#app/engine/reference.ts";
 import type { Asking, Misread, Notice, Provider, Pushed, Way } from "../provider.ts";
-import { networks, payerKey, type TariAddress } from "./address.ts";
-import { parseAddress, toBase58 } from "./address-text.ts";
+import { networks, payerKey, withPaymentId, type TariAddress } from "./address.ts";
+import { parseAddress, toBase58, toEmoji } from "./address-text.ts";
 import { paymentLink, tpsLink } from "./link.ts";
 import { verifyMessage, type Auth, type Payload } from "./message.ts";
 import { readConfirmation, readIncomingPayment, readReversal } from "./message-read.ts";
+import { ownPaymentId } from "./payment-id.ts";
 
 export const XTR: Asset = "XTR/6";
 
@@ -18,15 +20,30 @@ export const tari = {
   pushed: { seen: readSeen, confirmed: readConfirmed, reversed: readReversed },
 } as const satisfies Provider;
 
-/** To the first registered wallet, with the order's reference as the note, so that the payment names its order. */
+/**
+ * To the first registered wallet. Where its address is a dual one the order has an address of its own, by which the money
+ * finds it whatever the payer's wallet makes of the note; the plain one comes second, for wallets that know no payment ids.
+ * The note is the order's reference: it names the order too, and a wallet may claim by it.
+ */
 function ways({ shop, left, reference, to }: Asking): readonly Way[] {
   const [address] = to.map(addressIn).filter((each) => each !== null);
   if (!address || left.asset !== XTR || left.units <= 0n) return [];
+  const own = ownAddress(address, reference);
+  const sendingTo = (place: TariAddress) => paymentLink({ address: place, amount: left.units, note: reference });
   return [
-    { kind: "link", flavour: "standard", href: paymentLink({ address, amount: left.units, note: reference }) },
+    ...(own ? [{ kind: "link", flavour: "own", href: sendingTo(own) } as const] : []),
+    { kind: "link", flavour: "standard", href: sendingTo(address) },
     { kind: "link", flavour: "older", href: tpsLink({ shop, orderId: reference, amount: left.units, address }) },
-    { kind: "address", address: toBase58(address), money: left, note: reference },
+    ...(own ? [{ kind: "address", address: toBase58(own), emoji: toEmoji(own), money: left, note: null } as const] : []),
+    { kind: "address", address: toBase58(address), emoji: toEmoji(address), money: left, note: reference },
   ];
+}
+
+/** The wallet's address with the order's payment id; null where there is none: a single address cannot carry one. */
+function ownAddress(address: TariAddress, reference: string): TariAddress | null {
+  const named = parseReference(reference);
+  const id = named && address.viewKey !== null ? ownPaymentId(named) : null;
+  return id && withPaymentId({ ...address, paymentId: null }, id);
 }
 
 function addressIn(text: string): TariAddress | null {
@@ -44,9 +61,9 @@ function readWallet(text: string): ReturnType<NonNullable<Provider["wallets"]>["
 function readSeen(body: unknown): Pushed<"seen"> | Misread {
   const message = readIncomingPayment(body);
   if (!message.ok) return message;
-  const { sender, amount, memo, orderId } = message.payment;
+  const { sender, amount, memo, orderId, paymentId = null } = message.payment;
   const money = { asset: XTR, units: amount };
-  const words = { paymentId: null, memo, order: orderId };
+  const words = { paymentId, memo, order: orderId };
   return signed(message, { kind: "seen", ...seat(message.auth, message.payment.txid), money, sender: payerKey(sender), from: toBase58(sender), words });
 }
 

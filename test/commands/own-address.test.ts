@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { hearOrder } from "#app/commands/hear-order.ts";
+import { reportPayment } from "#app/commands/report-payment.ts";
+import { run } from "#app/commands/transact.ts";
+import { payerKey } from "#app/providers/tari/address.ts";
+import { parseAddress } from "#app/providers/tari/address-text.ts";
+import { signClaim, writeClaim } from "#app/providers/tari/claim.ts";
+import type { Order } from "#app/engine/order.ts";
+import { key, vectors } from "../providers/tari-vectors.ts";
+import { confirm, heard, openShop, placed, report, rowsOf, statusOf, type Shop } from "./shop.ts";
+
+const DUE = 477_000_000n;
+const ownId = (order: Order) => `${order.storefrontId}~${order.token.slice(0, 4)}`;
+const hexOf = (text: string) => Buffer.from(text).toString("hex");
+
+const accounts = (shop: Shop) => rowsOf<{ account: string; naming_by: string | null; names: string | null }>(shop, `SELECT "account", "naming_by", "names" FROM "payments" ORDER BY "id"`);
+
+test("money that came to the order's own address pays it, with no memo and no claim", async () => {
+  const shop = await openShop();
+  const order = await placed(shop, "1");
+  await report(shop, "tx1", { from: "stranger", units: DUE, order: ownId(order) });
+  await confirm(shop, "tx1");
+  expect(await statusOf(shop, "1")).toBe("paid");
+  expect(await accounts(shop)).toEqual([{ account: "acc_ord_1.XTR", naming_by: "payment-id", names: "ord_1" }]);
+});
+
+test("it comes before the order, too, and in parts, printed by the wallet in whatever way", async () => {
+  const shop = await openShop();
+  const token = "ab12".repeat(8);
+  await report(shop, "tx1", { from: "a", units: 200_000_000n, memo: `data(${hexOf("1~ab12")})` });
+  await confirm(shop, "tx1");
+  await run(shop, hearOrder, { shop: shop.id, input: { ...heard("1"), token } });
+  expect(await statusOf(shop, "1")).toBe("claimed");
+  await run(shop, reportPayment, { shop: shop.id, input: { speaking: null, provider: "tari", network: "mainnet", transaction: "tx2", output: "0", money: { asset: "XTR/6", units: 277_000_000n }, sender: null, memo: null, orderText: null, paymentId: hexOf("1~ab12") } });
+  expect((await accounts(shop)).map(({ account, names }) => [account, names])).toEqual([["acc_ord_1.XTR", "ord_1"], ["acc_ord_1.XTR", "ord_1"]]);
+});
+
+test("a payment id whose end is another order's names nothing, and the money stays its sender's", async () => {
+  const shop = await openShop();
+  const order = await placed(shop, "1");
+  const wrong = order.token.startsWith("0000") ? "1~ffff" : "1~0000";
+  await report(shop, "tx1", { from: "stranger", units: DUE, order: wrong });
+  await confirm(shop, "tx1");
+  expect(await statusOf(shop, "1")).toBe("unclaimed");
+  expect(await accounts(shop)).toEqual([{ account: "acc_tari:mainnet:stranger.XTR", naming_by: null, names: null }]);
+});
+
+test("a repeat that adds the payment id names the order, once", async () => {
+  const shop = await openShop();
+  const order = await placed(shop, "1");
+  await report(shop, "tx1", { from: "a", units: DUE });
+  await confirm(shop, "tx1");
+  expect(await statusOf(shop, "1")).toBe("unclaimed");
+  await report(shop, "tx1", { from: "a", units: DUE, order: ownId(order) });
+  expect(await statusOf(shop, "1")).toBe("paid");
+});
+
+test("an old claim is bound to what it signed, whatever reference is written beside it", async () => {
+  const shop = await openShop({ plainClaims: "on" });
+  const mine = await placed(shop, "1");
+  const ann = parseAddress(vectors.addresses[0]?.base58 ?? "");
+  if (!ann.ok) throw new Error(ann.reason);
+  const claim = writeClaim(signClaim({ address: ann.address, text: "99", secret: key("ann").secret }));
+  const memo = JSON.stringify({ ...claim, note: `tally.myshopify.com/1/${mine.token}` });
+  const sender = payerKey(ann.address);
+  await run(shop, reportPayment, { shop: shop.id, input: { speaking: null, provider: "tari", network: "mainnet", transaction: "tx1", output: "0", money: { asset: "XTR/6", units: 1n }, sender, memo, orderText: null } });
+  expect(await rowsOf(shop, `SELECT "kind" FROM "claims"`)).toEqual([]);
+  expect((await accounts(shop)).map(({ naming_by }) => naming_by)).toEqual(["reference"]);
+});
