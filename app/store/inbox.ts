@@ -12,3 +12,18 @@ export async function fileLetter(client: Pick<PoolClient, "query">, shop: ShopId
     [shop, row.source, row.topic, row.eventId, Buffer.from(row.body), row.receivedAt, state.decidedAt, row.result, state.error, row.object],
   );
 }
+
+type Key = Pick<InboxRow, "source" | "topic" | "eventId">;
+
+/** How far each of these messages is; undefined: it was never filed. */
+export async function ends(db: Pick<PoolClient, "query">, shop: ShopId, keys: readonly Key[]): Promise<readonly ("waiting" | "decided" | undefined)[]> {
+  const column = (name: keyof Key) => keys.map((key) => key[name]);
+  const { rows } = await db.query<{ end: "waiting" | "decided" | null }>({
+    name: "letter-ends",
+    text: `SELECT CASE WHEN i."event_id" IS NULL THEN NULL WHEN i."decided_at" IS NULL THEN 'waiting' ELSE 'decided' END AS "end"
+      FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS k("source", "topic", "event_id", "place")
+      LEFT JOIN "inbox" i ON i."shop" = $1 AND i."source" = k."source" AND i."topic" = k."topic" AND i."event_id" = k."event_id" ORDER BY k."place"`,
+    values: [shop, column("source"), column("topic"), column("eventId")],
+  });
+  return rows.map(({ end }) => end ?? undefined);
+}

@@ -16,14 +16,18 @@ const table: Readonly<Record<string, readonly string[]>> = {
   callbacks: ["callbacks", "engine", "config", "zod", builtIn],
   store: ["store", "engine", "config", "@prisma/adapter-pg", "@prisma/client", "pg", "pg-copy-streams", "zod", ...shopifyLibrary, "@shopify/shopify-app-session-storage-prisma", builtIn],
   commands: ["commands", "engine", "store", "providers", "type:context", builtIn],
-  doors: ["doors", "commands", "store", "engine", "storefront", "providers", "config", "metrics", "type:context", "zod", "hono", "@hono/node-server", "@hono/zod-openapi", "ipaddr.js", "jose", "qrcode", builtIn],
-  routes: ["routes", "ui", "commands", "store", "engine", "providers", "locales", "shopify", "context", ...remix, ...screenKit, "@shopify/shopify-app-remix", "qrcode"],
+  doors: ["doors", "commands", "store", "engine", "storefront", "providers", "config", "metrics", "qr", "type:context", "zod", "hono", "@hono/node-server", "@hono/zod-openapi", "ipaddr.js", "jose", builtIn],
+  routes: ["routes", "ui", "commands", "store", "engine", "providers", "locales", "shopify", "context", ...remix, ...screenKit, "@shopify/shopify-app-remix", "qr"],
   ui: ["ui", "engine", "locales", "@remix-run/react", ...screenKit],
   locales: ["locales"],
+  // One maker of QR codes for pages and mails: dark on light, level M, quiet zone.
+  qr: ["qr", "qrcode", builtIn],
   workers: ["workers", "commands", "store", "storefront", "callbacks", "providers", "engine", "context", "config", "process", "metrics", "traces", "log", "bullmq", "ioredis", builtIn],
-  cli: ["cli", "engine", "commands", "context", "config", "store", "workers", builtIn],
-  sandbox: ["sandbox", "engine", "providers", "graphql", "hono", "@hono/node-server", "liquidjs", "zod", "qrcode", builtIn],
-  launch: ["launch", "type:config", "config", "pg", "vite", "vitest", "playwright-core", builtIn],
+  cli: ["cli", "engine", "commands", "context", "config", "store", "workers", "zod", builtIn],
+  sandbox: ["sandbox", "engine", "providers", "qr", "graphql", "hono", "@hono/node-server", "liquidjs", "zod", builtIn],
+  // They speak HTTP with the app, like any shopper's page.
+  extensions: ["extensions", "preact", "@shopify/ui-extensions"],
+  launch: ["launch", "type:config", "config", "pg", "esbuild", "vite", "vitest", "playwright-core", builtIn],
   config: ["zod", builtIn],
   log: ["type:config", "pino"],
   process: ["config", builtIn],
@@ -40,6 +44,7 @@ const roots = ["server", "context", "people", "headers", "access", "sockets", "s
 /** Which room a file belongs to, or null. */
 export function roomOf(file: string): string | null {
   if (file.startsWith("workers/")) return "workers";
+  if (file.startsWith("extensions/")) return "extensions";
   const [, first = "", second] = file.split("/");
   if (second !== undefined) return first in table ? first : null;
   if (/^(root\.tsx|routes\.ts|entry\.(server|client)\.tsx|vite-env\.d\.ts)$/.test(first)) return "screens";
