@@ -37,7 +37,7 @@ export async function answerAsk(desk: Desk, { shop, order, by, reason }: OfOrder
     await closeAsk(client, last.number, { shop, order, remark: remarkIdOf(order, "answer", String(last.number)), text: reason, by, at: desk.clock() });
     return { ask: await knownAsk(client, { shop, order }), isNew: true };
   });
-  if (isNew) desk.log.info({ shop, object: order, number: ask?.number, by }, "refund.declined");
+  if (isNew) desk.log.info({ shop, object: order, number: ask?.number }, "refund.declined");
   return ask;
 }
 
