@@ -3,14 +3,15 @@ import { type AppLoadContext, createReadableStreamFromReadable, type EntryContex
 import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { isbot } from "isbot";
 import { renderToPipeableStream } from "react-dom/server";
-import { OURS } from "#app/headers.server.ts";
+import { audienceOf, OURS } from "#app/headers.server.ts";
 import { NonceContext } from "#app/ui/nonce.ts";
 
 const patienceMs = 5_000;
 
 /** Renders a page. Robots get it whole, people as soon as its frame stands. */
 export default function handleRequest(request: Request, status: number, headers: Headers, remix: EntryContext, context: AppLoadContext): Promise<Response> {
-  context.shopify.addDocumentResponseHeaders(request, headers);
+  // The library has every browser fetch from Shopify's CDN in advance: none of a shopper's business.
+  if (audienceOf(new URL(request.url).pathname) === "merchant") context.shopify.addDocumentResponseHeaders(request, headers);
   headers.set("Content-Type", "text/html; charset=utf-8");
   headers.set(OURS, "yes");
   const ready = isbot(request.headers.get("user-agent")) ? "onAllReady" : "onShellReady";

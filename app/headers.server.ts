@@ -24,11 +24,18 @@ export type Page = {
   readonly nonce: string;
   /** development: Vite writes scripts into the page itself. */
   readonly mode: "production" | "development";
+  readonly audience: Audience;
 };
+
+/** Shoppers' pages load nothing but themselves, from nobody but us; the merchant's stand in Shopify's frame. */
+export type Audience = "merchant" | "shopper";
+
+export const audienceOf = (path: string): Audience => (path.startsWith("/pay/") ? "shopper" : "merchant");
 
 /** A page for people: who may frame it is what the Shopify library said, else nobody; in sandbox mode the sandbox's
  * admin too. Scripts are our own, App Bridge, and nothing written into the page. */
 export async function protectPage(response: Response, config: Config, page: Page): Promise<Response> {
+  if (page.audience === "shopper") return protectShoppers(response, page);
   const headers = new Headers(response.headers);
   const sandbox = config.mode === "sandbox" ? config.shopify.origin : null;
   const isHtml = headers.get("Content-Type")?.startsWith("text/html") === true;
@@ -43,6 +50,16 @@ export async function protectPage(response: Response, config: Config, page: Page
   // The library asks every browser to fetch from Shopify's CDN in advance; the sandbox needs no network.
   if (sandbox) headers.delete("Link");
   return new Response(foreign ?? response.body, { status: response.status, statusText: response.statusText, headers });
+}
+
+/** The camera reads a wallet's code off another screen, if its owner wants it. */
+function protectShoppers(response: Response, { nonce }: Page): Response {
+  const headers = new Headers(response.headers);
+  const rules = ["default-src 'none'", `script-src 'nonce-${nonce}'`, `style-src 'nonce-${nonce}'`, "img-src 'self'", "connect-src 'self'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"];
+  headers.set("Content-Security-Policy", rules.join("; "));
+  headers.set("Permissions-Policy", powers.map((power) => (power === "camera" ? "camera=(self)" : `${power}=()`)).join(", "));
+  headers.delete(OURS);
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
 }
 
 /** Set by our own rendering, and taken off again here: what carries it has the nonce on its scripts. */

@@ -7,7 +7,7 @@ import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Context } from "./context.server.ts";
-import { protectPage } from "./headers.server.ts";
+import { audienceOf, protectPage } from "./headers.server.ts";
 
 declare module "@remix-run/node" {
   interface AppLoadContext extends Context {
@@ -35,7 +35,7 @@ export function screens(build: ServerBuild | (() => Promise<ServerBuild>), conte
   const app = new Hono();
   app.all("*", bodyLimit({ maxSize: 1024 * 1024 }), async (c) => {
     const nonce = randomBytes(16).toString("base64");
-    return protectPage(await answer(c.req.raw, { ...context, nonce }), context.config, { nonce, mode });
+    return protectPage(await answer(c.req.raw, { ...context, nonce }), context.config, { nonce, mode, audience: audienceOf(c.req.path) });
   });
   return app;
 }

@@ -1,10 +1,21 @@
-import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteError } from "@remix-run/react";
+import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches, useRouteError } from "@remix-run/react";
 import { type ReactNode, useContext } from "react";
 import { CalmPage } from "./ui/calm-page.tsx";
+import { isShoppers, ShopperDocument, type ShopperPage } from "./ui/shopper/document.tsx";
 import { NonceContext } from "#app/ui/nonce.ts";
 
 export function Layout({ children }: { readonly children: ReactNode }) {
   const nonce = useContext(NonceContext);
+  const shopper = useMatches().find(({ handle }) => isShoppers(handle));
+  if (shopper) {
+    // Nothing is loaded for a page that failed.
+    const { lang, refreshSeconds } = (shopper.data as ShopperPage | undefined) ?? { lang: "en", refreshSeconds: null };
+    return (
+      <ShopperDocument lang={lang} refreshSeconds={refreshSeconds} nonce={nonce}>
+        {children}
+      </ShopperDocument>
+    );
+  }
   return (
     <html lang="en">
       <head>

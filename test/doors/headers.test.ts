@@ -5,7 +5,7 @@ import { testConfig } from "../setup/config.ts";
 
 const sandbox = testConfig("postgresql://127.0.0.1/x", { SHOPIFY_ORIGIN: "http://127.0.0.1:3001" });
 const live: Config = { ...sandbox, mode: "live" };
-const page = { nonce: "n0nce", mode: "production" as const };
+const page = { nonce: "n0nce", mode: "production" as const, audience: "merchant" as const };
 const html = (headers: Readonly<Record<string, string>> = {}) => new Response("<p>", { headers: { "Content-Type": "text/html", [OURS]: "yes", ...headers } });
 const fromLibrary = () => html({ "Content-Security-Policy": "frame-ancestors https://a.myshopify.com https://admin.shopify.com;" });
 const framersOf = async (answer: Response, config = live) => /frame-ancestors[^;]*/.exec((await protectPage(answer, config, page)).headers.get("Content-Security-Policy") ?? "")?.[0];

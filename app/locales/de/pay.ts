@@ -1,0 +1,61 @@
+import type { PayWords } from "../en/pay.ts";
+
+export const pay: PayWords = {
+  language: "Deutsch",
+  order: (name) => `Bestellung ${name}`,
+  states: {
+    fetching: { title: "Ihre Bestellung wird geholt", text: () => "Der Shop hat uns noch nichts davon gesagt. Das dauert ein paar Sekunden, und diese Seite macht von selbst weiter." },
+    unpriced: { title: "Der Betrag wird ermittelt", text: () => "Der Shop hat für diese Währung noch keinen Kurs. Sobald er einen hat, erscheint der Betrag hier." },
+    waiting: { title: "Wir warten auf Ihre Zahlung", text: () => "Senden Sie diesen Betrag aus Ihrer Wallet. Hier sehen Sie, wann er ankommt." },
+    "needs-quote": { title: "Dieser Betrag gilt nicht mehr", text: () => "Der zugrunde liegende Kurs ist abgelaufen. Holen Sie sich einen neuen Betrag; was Sie schon gesendet haben, wird angerechnet." },
+    part: { title: "Ein Teil Ihrer Zahlung ist da", text: ({ covered, due, missing }) => `Wir haben ${covered} von ${due}. Bitte senden Sie die restlichen ${missing}.` },
+    seen: { title: "Ihre Zahlung ist unterwegs", text: () => "Wir haben sie gesehen. Sie zählt, sobald das Netzwerk sie bestätigt hat; Sie müssen nichts weiter tun." },
+    paid: { title: "Bezahlt. Vielen Dank!", text: () => "Ihre Zahlung ist angekommen, und der Shop weiß Bescheid." },
+    over: { title: "Bezahlt. Vielen Dank!", text: ({ left }) => `Sie haben ${left} mehr gesendet als nötig. Das Geld ist nicht verloren.` },
+    expired: { title: "Die Zeit zum Bezahlen ist abgelaufen", text: () => "Die Bestellung wurde aufgegeben. Bitte senden Sie kein Geld mehr dafür; Sie können im Shop neu bestellen." },
+    cancelled: { title: "Diese Bestellung wurde storniert", text: () => "Es ist nichts mehr zu zahlen. Bitte senden Sie kein Geld mehr dafür." },
+    late: { title: "Ihr Geld kam erst, als die Bestellung geschlossen war", text: ({ left }) => `${left} kamen für diese Bestellung, als sie nicht mehr offen war. Das Geld ist nicht verloren.` },
+  },
+  elsewhere: { title: "Diese Bestellung wurde anders bezahlt", text: "Hier ist nichts mehr zu zahlen." },
+  noWallet: "Der Shop kann zurzeit keine Zahlungen empfangen. Bitte wenden Sie sich an den Shop.",
+  atRisk: "Das Netzwerk hat eine Zahlung für diese Bestellung zurückgenommen. Der Shop kümmert sich darum und meldet sich vielleicht bei Ihnen.",
+  ask: {
+    toPay: "Zu zahlen", stillToPay: "Noch zu zahlen", price: (price) => `Preis im Shop: ${price}`, open: "In der Wallet öffnen", qr: "QR-Code für Ihre Wallet mit Adresse, Betrag und Referenz",
+    scan: "Mit der Wallet scannen oder kopieren:", amount: "Betrag", address: "Adresse", reference: "Referenz", referenceHint: "Senden Sie sie als Nachricht mit, damit die Zahlung zu Ihrer Bestellung findet.",
+    emoji: "Adresse als Emojis vergleichen", timeLeft: "Verbleibende Zeit", until: (when) => `bis ${when}`, lastMinute: "weniger als eine Minute",
+    after: "Danach wird die Bestellung storniert. Auf Geld, das unterwegs ist, wird gewartet, und später eintreffendes Geld ist nicht verloren.",
+    quoteLeft: "Dieser Betrag gilt noch", quoteAfter: "Danach können Sie sich hier einen neuen Betrag holen.",
+    others: "Andere Wege zu senden", older: "Link für ältere Wallets", byHand: "Von Hand: Senden Sie genau diesen Betrag an die Adresse, mit der Referenz als Nachricht.",
+    requote: "Neuen Betrag holen",
+  },
+  payments: {
+    title: "Zahlungen", received: "unterwegs", confirmed: "angekommen", dropped: "verschwunden", reversed: "zurückgenommen", contested: "wird vom Shop geprüft",
+    depth: (seen, needed) => `${seen} von ${needed} Bestätigungen`, transaction: "Transaktion",
+    refundRequested: (amount) => `Der Shop sendet Ihnen ${amount} zurück.`, refundSent: (amount) => `Der Shop hat Ihnen ${amount} zurückgesendet.`,
+  },
+  rest: {
+    title: (left) => `Was aus ${left} wird`, keeps: "Das Geld bleibt Ihr Guthaben beim Shop und zählt, wenn Sie Ihre nächste Bestellung aus derselben Wallet bezahlen.",
+    choose: "Behalten Sie es als Guthaben für Ihre nächste Bestellung, oder bitten Sie den Shop, es zurückzusenden.", keep: "Als Guthaben behalten",
+    reopen: "Auch der Shop sieht es und kann Ihre Bestellung noch annehmen.", ask: "Den Shop um Rücksendung bitten", word: "Ein Wort an den Shop (freiwillig)", wordHint: "Zum Beispiel die Adresse, an die es gehen soll.",
+  },
+  asked: {
+    open: "Sie haben den Shop um Rücksendung gebeten. Er weiß Bescheid und meldet sich bei Ihnen.", "set-aside": "Der Shop bereitet die Rücksendung vor.", sent: "Der Shop hat es zurückgesendet.",
+    declined: "Der Shop hat auf Ihre Bitte geantwortet.", again: "Noch einmal bitten",
+  },
+  claim: {
+    title: "Mit der Wallet unterschreiben (freiwillig)", text: "Eine Wallet, die Zusagen unterschreiben kann, kann versprechen, diese Bestellung zu bezahlen. Lassen Sie sie diesen Text unterschreiben und fügen Sie ein oder scannen Sie, was sie Ihnen gibt.",
+    toSign: "Zu unterschreibender Text", field: "Zusage Ihrer Wallet", send: "Zusage senden", scan: "Mit der Kamera scannen", stop: "Kamera anhalten", noCamera: "Die Kamera lässt sich hier nicht verwenden.",
+    known: "Eine Wallet hat zugesagt, diese Bestellung zu bezahlen.",
+  },
+  refused: {
+    claim_unreadable: "Das ist keine Zusage. Fügen Sie alles ein, was Ihre Wallet zeigt, von der ersten geschweiften Klammer bis zur letzten.",
+    reference_wrong: "Diese Zusage gilt etwas anderem. Lassen Sie Ihre Wallet den hier gezeigten Text unterschreiben.", signature_wrong: "Die Unterschrift passt nicht. Lassen Sie Ihre Wallet noch einmal unterschreiben.",
+    order_not_open: "Die Bestellung ist geschlossen; es wurde nichts geändert.", try_again: "Das hat nicht geklappt, und es wurde nichts geändert. Bitte versuchen Sie es gleich noch einmal.",
+    order_needs_rate: "Der Shop hat für diese Währung zurzeit keinen Kurs, deshalb gibt es noch keinen neuen Betrag.", nothing_to_refund: "Von dieser Bestellung ist kein Geld mehr da, das zurückgesendet oder behalten werden könnte.",
+  },
+  receipt: { page: "Quittung", file: "Signierte Quittung als Datei" },
+  copy: "Kopieren", copied: "Kopiert", refresh: "Erneut nachsehen", live: "Diese Seite hält sich selbst auf dem neuesten Stand.", languages: "Sprache",
+  direct: "Sie bezahlen den Shop direkt, von Wallet zu Wallet.",
+  unknown: { title: "Hier ist nichts", text: "Dieser Link führt zu keiner Bestellung. Bitte nehmen Sie ihn noch einmal aus Ihrer Bestellbestätigung, oder fragen Sie den Shop." },
+  failed: { title: "Etwas ist schiefgegangen", text: "Der Fehler liegt bei uns und wurde festgehalten. Ihr Geld ist sicher. Bitte versuchen Sie es gleich noch einmal." },
+};

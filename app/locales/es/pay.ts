@@ -1,0 +1,61 @@
+import type { PayWords } from "../en/pay.ts";
+
+export const pay: PayWords = {
+  language: "Español",
+  order: (name) => `Pedido ${name}`,
+  states: {
+    fetching: { title: "Estamos buscando tu pedido", text: () => "La tienda aún no nos ha informado de él. Tarda unos segundos y esta página continúa sola." },
+    unpriced: { title: "Se está calculando el importe", text: () => "La tienda aún no tiene un tipo de cambio para esta moneda. El importe aparecerá aquí en cuanto lo tenga." },
+    waiting: { title: "Esperando tu pago", text: () => "Envía este importe desde tu monedero. Aquí verás cuándo llega." },
+    "needs-quote": { title: "Este importe ya no es válido", text: () => "El tipo de cambio con el que se calculó ha caducado. Pide un nuevo importe; lo que ya hayas enviado se tendrá en cuenta." },
+    part: { title: "Ha llegado una parte de tu pago", text: ({ covered, due, missing }) => `Tenemos ${covered} de ${due}. Envía los ${missing} que faltan.` },
+    seen: { title: "Tu pago está en camino", text: () => "Lo hemos visto. Contará en cuanto la red lo confirme; no tienes que hacer nada más." },
+    paid: { title: "Pagado. ¡Gracias!", text: () => "Tu pago ha llegado y la tienda lo sabe." },
+    over: { title: "Pagado. ¡Gracias!", text: ({ left }) => `Has enviado ${left} más de lo necesario. No se ha perdido.` },
+    expired: { title: "El plazo de pago ha terminado", text: () => "El pedido se ha anulado. No envíes más dinero por él; puedes volver a pedir en la tienda." },
+    cancelled: { title: "Este pedido se ha cancelado", text: () => "Ya no hay nada que pagar. No envíes dinero por él." },
+    late: { title: "Tu dinero llegó cuando el pedido ya estaba cerrado", text: ({ left }) => `Llegaron ${left} para este pedido cuando ya no estaba abierto. No se han perdido.` },
+  },
+  elsewhere: { title: "Este pedido se pagó de otra forma", text: "Aquí ya no hay nada que pagar." },
+  noWallet: "La tienda no puede recibir pagos en este momento. Ponte en contacto con la tienda.",
+  atRisk: "La red ha revertido un pago de este pedido. La tienda lo está revisando y puede que se ponga en contacto contigo.",
+  ask: {
+    toPay: "A pagar", stillToPay: "Falta por pagar", price: (price) => `Precio en la tienda: ${price}`, open: "Abrir en el monedero", qr: "Código QR para tu monedero, con la dirección, el importe y la referencia",
+    scan: "Escanéalo con tu monedero o copia:", amount: "Importe", address: "Dirección", reference: "Referencia", referenceHint: "Envíala como mensaje para que el pago encuentre tu pedido.",
+    emoji: "Comparar la dirección en emojis", timeLeft: "Tiempo restante", until: (when) => `hasta el ${when}`, lastMinute: "menos de un minuto",
+    after: "Después, el pedido se cancela. Se espera al dinero que esté en camino, y el que llegue más tarde no se pierde.",
+    quoteLeft: "Este importe es válido durante", quoteAfter: "Después podrás pedir aquí un nuevo importe.",
+    others: "Otras formas de enviarlo", older: "Enlace para monederos antiguos", byHand: "A mano: envía exactamente este importe a la dirección, con la referencia como mensaje.",
+    requote: "Pedir un nuevo importe",
+  },
+  payments: {
+    title: "Pagos", received: "en camino", confirmed: "recibido", dropped: "desaparecido", reversed: "revertido", contested: "en revisión por la tienda",
+    depth: (seen, needed) => `${seen} de ${needed} confirmaciones`, transaction: "Transacción",
+    refundRequested: (amount) => `La tienda te va a devolver ${amount}.`, refundSent: (amount) => `La tienda te ha devuelto ${amount}.`,
+  },
+  rest: {
+    title: (left) => `Qué pasa con ${left}`, keeps: "Queda como saldo a tu favor en la tienda y contará cuando pagues tu próximo pedido desde el mismo monedero.",
+    choose: "Guárdalo como saldo para tu próximo pedido o pide a la tienda que te lo devuelva.", keep: "Guardarlo como saldo",
+    reopen: "La tienda también lo ve y aún puede aceptar tu pedido.", ask: "Pedir a la tienda que lo devuelva", word: "Un mensaje para la tienda (opcional)", wordHint: "Por ejemplo, la dirección a la que debe enviarse.",
+  },
+  asked: {
+    open: "Has pedido a la tienda que te lo devuelva. Está avisada y se pondrá en contacto contigo.", "set-aside": "La tienda está preparando la devolución.", sent: "La tienda te lo ha devuelto.",
+    declined: "La tienda ha respondido a tu petición.", again: "Pedirlo de nuevo",
+  },
+  claim: {
+    title: "Firmar con tu monedero (opcional)", text: "Un monedero que sepa firmar compromisos puede prometer el pago de este pedido. Haz que firme este texto y pega o escanea lo que te dé.",
+    toSign: "Texto para firmar", field: "Compromiso de tu monedero", send: "Enviar compromiso", scan: "Escanear con la cámara", stop: "Detener la cámara", noCamera: "Aquí no se puede usar la cámara.",
+    known: "Un monedero se ha comprometido a pagar este pedido.",
+  },
+  refused: {
+    claim_unreadable: "Eso no es un compromiso. Pega todo lo que muestra tu monedero, desde la primera llave hasta la última.",
+    reference_wrong: "Ese compromiso es para otra cosa. Haz que tu monedero firme el texto que se muestra aquí.", signature_wrong: "La firma no coincide. Haz que tu monedero firme otra vez.",
+    order_not_open: "El pedido está cerrado; no se ha cambiado nada.", try_again: "No ha funcionado y no se ha cambiado nada. Inténtalo de nuevo en un momento.",
+    order_needs_rate: "La tienda no tiene ahora un tipo de cambio para esta moneda, así que aún no hay un nuevo importe.", nothing_to_refund: "No queda dinero de este pedido que devolver o guardar.",
+  },
+  receipt: { page: "Recibo", file: "Recibo firmado (archivo)" },
+  copy: "Copiar", copied: "Copiado", refresh: "Comprobar de nuevo", live: "Esta página se actualiza sola.", languages: "Idioma",
+  direct: "Pagas directamente a la tienda, de monedero a monedero.",
+  unknown: { title: "Aquí no hay nada", text: "Este enlace no abre ningún pedido. Vuelve a tomarlo de la confirmación de tu pedido o pregunta a la tienda." },
+  failed: { title: "Algo ha salido mal", text: "El fallo es nuestro y ha quedado registrado. Tu dinero está a salvo. Inténtalo de nuevo en un momento." },
+};

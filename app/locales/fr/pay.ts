@@ -1,0 +1,61 @@
+import type { PayWords } from "../en/pay.ts";
+
+export const pay: PayWords = {
+  language: "Français",
+  order: (name) => `Commande ${name}`,
+  states: {
+    fetching: { title: "Nous récupérons votre commande", text: () => "La boutique ne nous en a pas encore informés. Cela prend quelques secondes, et cette page continue toute seule." },
+    unpriced: { title: "Le montant est en cours de calcul", text: () => "La boutique n’a pas encore de taux pour cette devise. Le montant s’affichera ici dès qu’elle en aura un." },
+    waiting: { title: "En attente de votre paiement", text: () => "Envoyez ce montant depuis votre portefeuille. Vous verrez ici quand il arrive." },
+    "needs-quote": { title: "Ce montant n’est plus valable", text: () => "Le taux de change utilisé a expiré. Demandez un nouveau montant ; ce que vous avez déjà envoyé sera pris en compte." },
+    part: { title: "Une partie de votre paiement est arrivée", text: ({ covered, due, missing }) => `Nous avons ${covered} sur ${due}. Veuillez envoyer les ${missing} restants.` },
+    seen: { title: "Votre paiement est en route", text: () => "Nous l’avons vu. Il comptera dès que le réseau l’aura confirmé ; vous n’avez plus rien à faire." },
+    paid: { title: "Payé. Merci !", text: () => "Votre paiement est arrivé, et la boutique le sait." },
+    over: { title: "Payé. Merci !", text: ({ left }) => `Vous avez envoyé ${left} de plus que nécessaire. Cet argent n’est pas perdu.` },
+    expired: { title: "Le délai de paiement est écoulé", text: () => "La commande a été abandonnée. Merci de ne plus envoyer d’argent pour elle ; vous pouvez commander à nouveau dans la boutique." },
+    cancelled: { title: "Cette commande a été annulée", text: () => "Il n’y a plus rien à payer. Merci de ne pas envoyer d’argent pour elle." },
+    late: { title: "Votre argent est arrivé après la clôture de la commande", text: ({ left }) => `${left} sont arrivés pour cette commande alors qu’elle n’était plus ouverte. Cet argent n’est pas perdu.` },
+  },
+  elsewhere: { title: "Cette commande a été payée autrement", text: "Il n’y a plus rien à payer ici." },
+  noWallet: "La boutique ne peut pas recevoir de paiements pour le moment. Veuillez contacter la boutique.",
+  atRisk: "Le réseau a annulé un paiement de cette commande. La boutique s’en occupe et pourra vous contacter.",
+  ask: {
+    toPay: "À payer", stillToPay: "Reste à payer", price: (price) => `Prix dans la boutique : ${price}`, open: "Ouvrir dans le portefeuille", qr: "Code QR pour votre portefeuille, avec l’adresse, le montant et la référence",
+    scan: "Scannez-le avec votre portefeuille, ou copiez :", amount: "Montant", address: "Adresse", reference: "Référence", referenceHint: "Joignez-la comme message, afin que le paiement trouve votre commande.",
+    emoji: "Comparer l’adresse en emojis", timeLeft: "Temps restant", until: (when) => `jusqu’au ${when}`, lastMinute: "moins d’une minute",
+    after: "Ensuite, la commande est annulée. L’argent en route est attendu, et celui qui arrive plus tard n’est pas perdu.",
+    quoteLeft: "Ce montant est valable encore", quoteAfter: "Ensuite, vous pourrez demander ici un nouveau montant.",
+    others: "Autres façons d’envoyer", older: "Lien pour les anciens portefeuilles", byHand: "À la main : envoyez exactement ce montant à l’adresse, avec la référence comme message.",
+    requote: "Demander un nouveau montant",
+  },
+  payments: {
+    title: "Paiements", received: "en route", confirmed: "arrivé", dropped: "disparu", reversed: "repris", contested: "en cours de vérification par la boutique",
+    depth: (seen, needed) => `${seen} confirmations sur ${needed}`, transaction: "Transaction",
+    refundRequested: (amount) => `La boutique vous renvoie ${amount}.`, refundSent: (amount) => `La boutique vous a renvoyé ${amount}.`,
+  },
+  rest: {
+    title: (left) => `Que deviennent ${left}`, keeps: "Cet argent reste un avoir dans la boutique et comptera lorsque vous paierez votre prochaine commande depuis le même portefeuille.",
+    choose: "Gardez-le comme avoir pour votre prochaine commande, ou demandez à la boutique de vous le renvoyer.", keep: "Garder comme avoir",
+    reopen: "La boutique le voit aussi et peut encore accepter votre commande.", ask: "Demander à la boutique de le renvoyer", word: "Un mot à la boutique (facultatif)", wordHint: "Par exemple l’adresse à laquelle l’envoyer.",
+  },
+  asked: {
+    open: "Vous avez demandé à la boutique de vous le renvoyer. Elle est prévenue et vous contactera.", "set-aside": "La boutique prépare le renvoi.", sent: "La boutique vous l’a renvoyé.",
+    declined: "La boutique a répondu à votre demande.", again: "Demander à nouveau",
+  },
+  claim: {
+    title: "Signer avec votre portefeuille (facultatif)", text: "Un portefeuille qui sait signer des engagements peut promettre de payer cette commande. Faites-lui signer ce texte, puis collez ou scannez ce qu’il vous donne.",
+    toSign: "Texte à signer", field: "Engagement de votre portefeuille", send: "Envoyer l’engagement", scan: "Scanner avec l’appareil photo", stop: "Arrêter l’appareil photo", noCamera: "L’appareil photo ne peut pas être utilisé ici.",
+    known: "Un portefeuille s’est engagé à payer cette commande.",
+  },
+  refused: {
+    claim_unreadable: "Ce n’est pas un engagement. Collez tout ce que montre votre portefeuille, de la première accolade à la dernière.",
+    reference_wrong: "Cet engagement concerne autre chose. Faites signer à votre portefeuille le texte affiché ici.", signature_wrong: "La signature ne correspond pas. Faites signer votre portefeuille encore une fois.",
+    order_not_open: "La commande est close ; rien n’a été modifié.", try_again: "Cela n’a pas fonctionné, et rien n’a été modifié. Veuillez réessayer dans un instant.",
+    order_needs_rate: "La boutique n’a pas de taux pour cette devise en ce moment ; il n’y a donc pas encore de nouveau montant.", nothing_to_refund: "Il ne reste plus d’argent de cette commande à renvoyer ou à garder.",
+  },
+  receipt: { page: "Reçu", file: "Reçu signé (fichier)" },
+  copy: "Copier", copied: "Copié", refresh: "Vérifier à nouveau", live: "Cette page se met à jour toute seule.", languages: "Langue",
+  direct: "Vous payez la boutique directement, de portefeuille à portefeuille.",
+  unknown: { title: "Il n’y a rien ici", text: "Ce lien n’ouvre aucune commande. Reprenez-le depuis votre confirmation de commande, ou demandez à la boutique." },
+  failed: { title: "Un problème est survenu", text: "La faute est de notre côté, et elle a été consignée. Votre argent est en sécurité. Veuillez réessayer dans un instant." },
+};

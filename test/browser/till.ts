@@ -1,0 +1,66 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { expect, onTestFinished } from "vitest";
+import { registerWallet, revokeWallet } from "#app/commands/set-up.ts";
+import type { Order } from "#app/engine/order.ts";
+import type { Policy } from "#app/engine/policy.ts";
+import { inRoot } from "#app/launch/root.ts";
+import { toBase58 } from "#app/providers/tari/address-text.ts";
+import { createBell } from "#app/store/bell.ts";
+import { openDatabase } from "#app/store/database.ts";
+import { addShop, payer, type Shop } from "../commands/shop.ts";
+import { purse } from "../doors/world.ts";
+import { startApp } from "../setup/app.ts";
+import { openScreen } from "../setup/browser.ts";
+import { freshDatabase } from "../setup/database.ts";
+
+export const PHONE = { width: 390, height: 844 };
+export const DESK = { width: 1280, height: 900 };
+
+/** A shop with the web server as its own process; what happens to its orders is decided here, as by another process. */
+export type Till = {
+  readonly url: string;
+  readonly shop: Shop;
+  readonly page: Page;
+  readonly foreign: readonly string[];
+  readonly urlOf: (order: Order, query?: string) => string;
+  /** Another browser profile: its own language, scripts, colours. */
+  readonly newPage: (options: BrowserContextOptions) => Promise<Page>;
+};
+
+export async function openTill(policy: Partial<Policy> = {}): Promise<Till> {
+  const databaseUrl = await freshDatabase();
+  const { url } = await startApp(databaseUrl);
+  const db = openDatabase(databaseUrl);
+  const bell = createBell(db.pool, databaseUrl);
+  onTestFinished(async () => {
+    await bell.close();
+    await db.close();
+  });
+  const till = await addShop(db, "tally.myshopify.com", policy);
+  await db.pool.query(`UPDATE "shops" SET "name" = 'Tally Goods', "time_zone" = 'Europe/Berlin'`);
+  till.setTime(new Date());
+  await revokeWallet(till, till.id, till.wallet);
+  const wallet = await registerWallet(till, till.id, { provider: "tari", address: toBase58(purse("hot-1").address), payer: payer("till"), allowList: [], initialNonce: 0n, perPayment: null, perDay: null });
+  const { page, foreign } = await openScreen(PHONE);
+  const shop: Shop = { ...till, bell, wallet };
+  const newPage = async (options: BrowserContextOptions) => {
+    const context = await page.context().browser()?.newContext({ viewport: PHONE, ...options });
+    if (!context) throw new Error("the browser is gone");
+    return context.newPage();
+  };
+  return { url, shop, page, foreign, newPage, urlOf: ({ token }, query = "") => `${url}/pay/${token}${query}` };
+}
+
+/** Nothing a screen reader stumbles over, and nothing sideways. */
+export async function checkAccess(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
+}
+
+export async function checkWidth(page: Page, what: string): Promise<void> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect({ what, overflow }).toEqual({ what, overflow: 0 });
+}
+
+export const shootPage = async (page: Page, name: string): Promise<void> => void (await page.screenshot({ path: inRoot(`test/browser/shots/${name}.png`), fullPage: true }));
