@@ -1,7 +1,7 @@
-import { isAbsolute, resolve } from "node:path";
 import { backUp } from "#app/store/backup/write.ts";
 import { keyId } from "#app/store/secrets.ts";
 import type { Desk } from "./commands.ts";
+import { fileNamed } from "./file-named.ts";
 import { only } from "./usage.ts";
 
 export async function runBackup({ context, args, say }: Desk): Promise<void> {
@@ -12,9 +12,4 @@ export async function runBackup({ context, args, say }: Desk): Promise<void> {
   say(`  ${header.shops.length} shops, ${header.rows["orders"] ?? 0} orders, ${header.rows["payments"] ?? 0} payments, ${header.rows["transfers"] ?? 0} transfers, ${header.rows["events"] ?? 0} events`);
   for (const { shop, number, hash } of header.seals) say(`  ${shop} is sealed up to ${number}: ${hash}`);
   say(`  Its secrets need the encryption key ${header.keys.join(" or ")}, which is not in it.`);
-}
-
-/** A file as the person at the terminal means it: from where npm was called. */
-export function fileNamed(name: string): string {
-  return isAbsolute(name) ? name : resolve(process.env["INIT_CWD"] ?? ".", name);
 }

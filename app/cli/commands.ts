@@ -7,12 +7,16 @@ import { runRestore } from "./restore.ts";
 import { rotateKey } from "./rotate-key.ts";
 import { setups } from "./setup.ts";
 import { verifyLedger } from "./verify-ledger.ts";
+import { verifyReceipt } from "./verify-receipt.ts";
 
 /** What a command works with: the process, the words typed after its name, and where it answers. */
 export type Desk = { readonly context: Context; readonly args: readonly string[]; readonly say: (line: string) => void };
 
+/** What a command works with that needs nothing of this server: neither its settings nor its database. */
+export type Paper = Pick<Desk, "args" | "say">;
+
 /** "bad": it did what it should and found something wrong. */
-export type Command = { readonly help: string; readonly run: (desk: Desk) => Promise<void | "bad"> };
+export type Command = { readonly help: string } & ({ readonly run: (desk: Desk) => Promise<void | "bad"> } | { readonly runAlone: (paper: Paper) => Promise<void | "bad"> });
 
 const commands: Readonly<Record<string, Command>> = {
   ...Object.fromEntries(Object.entries(setups).map(([name, command]) => [`setup ${name}`, command])),
@@ -22,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   "rotate-key": { help: help.rotateKey, run: rotateKey },
   doctor: { help: help.doctor, run: doctor },
   "verify ledger": { help: help.verifyLedger, run: verifyLedger },
+  "verify receipt": { help: help.verifyReceipt, runAlone: verifyReceipt },
 };
 
 /** The command that the first one or two words name. */

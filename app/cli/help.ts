@@ -4,10 +4,12 @@ export const general = `Tallystick's tool for the operator, at the machine.
   npm run tally -- setup wallet <address>         register a receiving wallet
   npm run tally -- setup revoke-wallet <address>  a wallet may report nothing any more
   npm run tally -- setup rate <currency>=<units>  what one unit of a currency is worth
+  npm run tally -- setup receipt-key              sign receipts with a new key
   npm run tally -- setup show                     every shop, as it is set up
 
   npm run tally -- doctor                         is everything as it should be, and if not, what to do
   npm run tally -- verify ledger                  recompute the ledger and its seals
+  npm run tally -- verify receipt <file>          is this receipt what the shop signed, and does it add up
   npm run tally -- rotate-key                     seal what is kept with the first key of ENCRYPTION_KEY
   npm run tally -- backup <file>                  everything in the database, as it stands at this moment
   npm run tally -- restore <file>                 the database as it was then; only while no server runs
@@ -74,6 +76,16 @@ ${shopOption}
   --source <text>             where the rate comes from                              (operator)
 `;
 
+export const receiptKey = `npm run tally -- setup receipt-key [options]
+
+Receipts are signed with a new key from now on. A shop has its first one without this; the keys before stay published, so
+that receipts of before can be checked.
+
+${shopOption}
+  --withdraw                  the keys before were stolen: receipts signed with them fail from now on. Shoppers who open
+                              theirs once more have one that does not
+`;
+
 export const show = `npm run tally -- setup show [--shop <domain>]
 
 Prints every shop, or one, as it is set up: choices that differ from the defaults, rates, receiving wallets.
@@ -114,6 +126,16 @@ export const verifyLedger = `npm run tally -- verify ledger [--shop <domain>] [-
 
 Recomputes the hash of every transfer and event, every seal, and what every account and order holds, as they stand at one
 moment, and names the first row of each kind that does not fit. Exit status 1 if there is one. It may run beside the server.
+`;
+
+export const verifyReceipt = `npm run tally -- verify receipt <file> [--key <file or address>]
+
+Checks a receipt as a shopper downloads it: who signed it, that nothing was changed since, the hash of every row of the
+ledger in it, and that all its amounts add up. Says each check in words. Exit status 1 if one of them fails.
+It needs no server and no database, so anybody who has this program can check a receipt of any shop.
+
+  --key <file or address>     the shop's public keys: a file saved from the shop's server, or their address there
+                              (the address the receipt names: https://<server>/.well-known/tallystick/<shop>.json)
 `;
 
 export const rotateKey = `npm run tally -- rotate-key

@@ -21,6 +21,7 @@ export async function tally(args: readonly string[], configure: () => Config, { 
     return 2;
   }
   try {
+    if ("runAlone" in typed.command) return (await typed.command.runAlone({ args: typed.rest, say })) === "bad" ? 1 : 0;
     // What the commands log is for the server's log; here the tool itself says what it did.
     const context = createContext({ ...configure(), logLevel: "error" });
     try {

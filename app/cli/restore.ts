@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { restore } from "#app/store/backup/restore.ts";
 import { keyId } from "#app/store/secrets.ts";
-import { fileNamed } from "./backup.ts";
 import type { Desk } from "./commands.ts";
+import { fileNamed } from "./file-named.ts";
 import { domainIn } from "./setup-which.ts";
 import { only, UsageError } from "./usage.ts";
 
