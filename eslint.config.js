@@ -2,7 +2,7 @@ import { globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  globalIgnores(["build/", "data/", ".cache/", "app/store/prisma/", "test/fixtures/", "extensions/"]),
+  globalIgnores(["build/", "data/", ".cache/", "app/store/prisma/", "test/fixtures/"]),
   {
     files: ["**/*.ts", "**/*.tsx"],
     plugins: { "@typescript-eslint": tseslint.plugin },

@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Loaded by Node itself, it would load the blocks' own sources so too, and Node reads no JSX.
+    server: { deps: { inline: [/@shopify\/ui-extensions-tester/] } },
     // Much of the time is spent waiting for processes of the product: two files at once also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { root } from "#app/launch/root.ts";
 import { importsOf, isAllowed, roomOf } from "./tidy/house.ts";
 
-const files = globSync("{app,workers}/**/*.{ts,tsx,mjs}", { cwd: root })
+const files = globSync("{app,workers,extensions}/**/*.{ts,tsx,mjs}", { cwd: root })
   .map((file) => file.replaceAll("\\", "/"))
   .filter((file) => !file.startsWith("app/store/prisma/"))
   .sort();

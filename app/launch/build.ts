@@ -1,3 +1,4 @@
+import { buildBlocks } from "./blocks.ts";
 import { buildScreens, generateClient } from "./make.ts";
 import { giveUp, step } from "./say.ts";
 
@@ -5,6 +6,7 @@ import { giveUp, step } from "./say.ts";
 try {
   await step("Prisma client ready", generateClient);
   await step("Screens ready", buildScreens);
+  await step("Blocks for Shopify's pages ready", buildBlocks);
 } catch (error) {
   giveUp(error);
 }

@@ -1,4 +1,5 @@
 import { watch } from "node:fs";
+import { buildBlocks } from "./blocks.ts";
 import { inRoot } from "./root.ts";
 import { giveUp, say } from "./say.ts";
 import { serve } from "./serve.ts";
@@ -20,6 +21,8 @@ try {
       void Promise.all(children.map((child) => child.restart()));
     }, 150);
   };
+  // The shop's pages fetch them anew each time; one that does not build says so, and the one before stays.
+  watch(inRoot("extensions/checkout"), { recursive: true }, () => void buildBlocks().catch((error: unknown) => say(String(error))));
   for (const folder of ["app", "workers"]) watch(inRoot(folder), { recursive: true }, changed);
   await told;
   clearTimeout(pending);

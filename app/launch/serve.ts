@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { buildBlocks } from "./blocks.ts";
 import { type Child, startChild } from "./child.ts";
 import { runHere } from "./errand.ts";
 import { guardedPostgres } from "./guarded.ts";
@@ -22,6 +23,7 @@ export async function serve(settings: Settings, kind: "built" | "dev"): Promise<
   await refuseSecond(settings);
   if (await generateClient()) say("Prisma client generated");
   if (kind === "built" && config.role !== "worker") await step("Screens ready", buildScreens);
+  if (config.mode === "sandbox" && (await buildBlocks())) say("Blocks for the shop's pages ready");
   const open = closers();
   try {
     const databaseUrl = await openDatabase(settings, open.add);

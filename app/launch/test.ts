@@ -1,3 +1,4 @@
+import { buildBlocks } from "./blocks.ts";
 import { findBrowser } from "./browser.ts";
 import { buildScreens, generateClient } from "./make.ts";
 import { type Counts, runVitest } from "./count.ts";
@@ -9,10 +10,11 @@ import { runTool, type Tool } from "./tool.ts";
 try {
   await generateClient();
   await buildScreens();
+  await buildBlocks();
   await findBrowser();
   findRedis();
   const patterns = process.argv.slice(2);
-  const stages = patterns.length > 0 ? [] : await Promise.all([check("types", "tsc", ["--noEmit"]), check("lint", "eslint", ["."])]);
+  const stages = patterns.length > 0 ? [] : await Promise.all([check("types", "tsc", ["--noEmit"]), check("types of the blocks", "tsc", ["--noEmit", "-p", "extensions/checkout"]), check("lint", "eslint", ["."])]);
   const counts = [...stages, await runVitest(patterns)];
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
