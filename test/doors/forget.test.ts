@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { answerAsk, askRefund } from "#app/commands/ask-refund.ts";
 import { cancelOrder } from "#app/commands/cancel-order.ts";
 import type { Desk } from "#app/commands/desk.ts";
 import { forgetCustomer } from "#app/commands/forget-customer.ts";
 import { handOver } from "#app/commands/hand-over.ts";
 import { issueCredit } from "#app/commands/issue-credit.ts";
 import { linkPayer } from "#app/commands/link-payer.ts";
+import { requestAccountRefund } from "#app/commands/refund.ts";
 import { run } from "#app/commands/transact.ts";
 import { accountId, customerId, type CustomerId } from "#app/engine/ids.ts";
 import { payerKey } from "#app/providers/tari/address.ts";
@@ -34,6 +36,7 @@ const ZELDA = { customer: "7770001112223", first: "Zelda", last: "Quillfeather",
 const NOTE = "please leave it with Humperdinck next door";
 const MEMO = "with love from the attic";
 const REASON = "she rang about her broken teapot";
+const WISH = "send it back to my mother in Ypsilanti";
 const OTHER = { customer: "8880001112223", first: "Otto", last: "Nebelhorn", email: "otto@example.net", phone: "+4917770004321", street: "4 Fog Street" };
 
 type Person = typeof ZELDA;
@@ -55,6 +58,8 @@ async function customerOf(shop: Shop, id: string): Promise<CustomerId> {
   return (await orderOf(shop, id))?.customer ?? customerId("nobody");
 }
 
+const ANN = accountId("XTR/6", { kind: "payer", payer: payerKey(purse("ann").address) });
+
 const because = (key: string) => ({ by: "staff member 1", reason: REASON, key });
 
 /** Everything a customer can leave behind: orders paid, open, cancelled, refused and not ours; claims, a link, memos, credit, requests. */
@@ -69,8 +74,14 @@ async function live(shop: Shop): Promise<void> {
   await confirm(shop, "tx-1");
   await claimWith(shop, purse("ann"), referenceFor(shop, open));
   await report(shop, "tx-2", { from: purse("ann"), units: 5n, memo: MEMO, order: "the teapot" });
-  await act(entered, linkPayer, { ...because("k-link"), order: open.id, account: accountId("XTR/6", { kind: "payer", payer: payerKey(purse("ann").address) }) });
+  await act(entered, linkPayer, { ...because("k-link"), order: open.id, account: ANN });
   await act(entered, issueCredit, { ...because("k-credit"), customer: await customerOf(shop, "1001"), money: { asset: "XTR/6", units: 7n } });
+  await askRefund(shop.context, { shop: shop.id, order: paid.id, text: WISH });
+  await answerAsk(shop.context, { shop: shop.id, order: paid.id, by: "staff member 1", reason: REASON });
+  await askRefund(shop.context, { shop: shop.id, order: open.id, text: WISH });
+  await report(shop, "tx-9", { from: purse("ann"), units: 1n });
+  await confirm(shop, "tx-9");
+  await act(entered, requestAccountRefund, { ...because("k-back"), account: ANN, order: open.id, money: { asset: "XTR/6", units: 1n }, provider: "tari" });
   await act(entered, cancelOrder, { ...because("k-cancel"), order: cancelled.id });
   await webhook(shop, orderOfPerson("1004", ZELDA, { more: { payment_gateway_names: ["Bank Deposit"] } }));
   await webhook(shop, orderOfPerson("1005", ZELDA, { more: { total_outstanding: "15,90" } }));
@@ -88,7 +99,7 @@ function never(): never {
   throw new Error("unreachable");
 }
 
-const secrets = [ZELDA.customer, ZELDA.first, ZELDA.last, ZELDA.email, ZELDA.phone, ZELDA.street, "Humperdinck", MEMO, "teapot", toBase58(purse("ann").address)];
+const secrets = [ZELDA.customer, ZELDA.first, ZELDA.last, ZELDA.email, ZELDA.phone, ZELDA.street, "Humperdinck", "Ypsilanti", MEMO, "teapot", toBase58(purse("ann").address)];
 
 async function left(shop: Shop, values: readonly string[]): Promise<readonly string[]> {
   const tables = new Map([...(await dump(shop.context.db.pool)), ["the log", JSON.stringify(shop.lines())]]);
