@@ -6,7 +6,7 @@ import { rateHeaders } from "./rate-headers.ts";
 import { EVERYBODY, keyOf, type Limits } from "./strangers.ts";
 import { busy, tooMany } from "./too-many.ts";
 
-const limitedPath = /^(?:\/s\/[^/]+)?\/(order\/claim|wallet\/|checkout\/)/;
+const limitedPath = /^(?:\/s\/[^/]+)?\/(order\/claim|wallet\/|checkout\/|pay\/)/;
 const smallBody = 64 * 1024;
 // Made once: an error of its own for each of a flood would cost more than its answer.
 const nobodyMore = busy();
@@ -53,7 +53,7 @@ const mayBeWallet = (homes: readonly string[] | null, peer: string | null): bool
 function refuse(request: IncomingMessage, response: ServerResponse, { problem, retryAfterSeconds }: DoorRefusal, more: Readonly<Record<string, string>> = {}): void {
   const isSmall = Number(request.headers["content-length"] ?? smallBody + 1) <= smallBody;
   // Browsers show a page an answer only with this; the wallets' members are those every refusal at their doors has.
-  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*", "Retry-After": String(retryAfterSeconds), ...more };
+  const headers = { "Content-Type": "application/problem+json", "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After, RateLimit, RateLimit-Policy", "Retry-After": String(retryAfterSeconds), ...more };
   response.writeHead(problem.status, isSmall ? headers : { ...headers, Connection: "close" });
   response.end(JSON.stringify({ ...problem, success: false, message: problem.detail, error: problem.detail }));
 }
