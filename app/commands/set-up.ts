@@ -1,6 +1,7 @@
 import { EngineError } from "#app/engine/error.ts";
 import { walletId, type PayerKey, type ShopId, type WalletId } from "#app/engine/ids.ts";
 import type { Rate } from "#app/engine/quote.ts";
+import type { PayKeys } from "#app/store/pay-keys.ts";
 import { noteBoard } from "#app/store/boards.ts";
 import { addRate, findShop, keepShop, type ShopChoices } from "#app/store/shops.ts";
 import { inTransaction } from "#app/store/transaction.ts";
@@ -60,4 +61,10 @@ export async function revokeWallet(bench: Bench, shop: ShopId, id: WalletId): Pr
   const isRevoked = await inTransaction(bench.db.pool, (client) => revoke(client, shop, id, bench.clock()));
   if (!isRevoked) throw new EngineError("wallet_unknown", { wallet: id });
   bench.log.info({ shop, wallet: id }, "wallet.revoked");
+}
+
+/** The tokens of orders placed from now on are made with a new key. */
+export async function renewPayKey({ payKeys, log }: Pick<Bench, "log"> & { readonly payKeys: Pick<PayKeys, "renew"> }, shop: ShopId): Promise<void> {
+  await payKeys.renew(shop);
+  log.info({ shop }, "pay-key.renewed");
 }

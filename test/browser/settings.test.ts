@@ -118,3 +118,19 @@ test("a rate must be a number above zero, and a new one stands beside the old", 
   await frame.getByText("1 USD = 30 XTR").waitFor();
   expect(await frame.getByText("Current", { exact: true }).count()).toBe(1);
 });
+
+test("the code for the order confirmation is made for the shop, and anew with a new secret", async () => {
+  const { open, frame, page, look, db } = await openDesk();
+  await addShop(db, DOMAIN);
+  await open("/app/settings");
+  const code = frame.getByLabel("Code for the template");
+  const before = await code.inputValue();
+  expect(before).toMatch(/hmac_sha256: '[0-9a-f]{64}'/);
+  expect(before).toContain(`&amp;s=${DOMAIN}`);
+  await frame.getByRole("button", { name: "Copy code" }).scrollIntoViewIfNeeded();
+  await look("settings-mail");
+  await frame.getByRole("button", { name: "Make a new secret" }).click();
+  await frame.getByRole("dialog").getByRole("button", { name: "Make a new secret" }).click();
+  await page.getByText("New secret made.").waitFor();
+  await expect.poll(() => code.inputValue()).not.toBe(before);
+});

@@ -7,10 +7,12 @@ import { currenciesWithoutRate, rateHistory, recentOrderBodies, shopCurrency, wa
 import { clockOf } from "#app/ui/when.ts";
 import { enter } from "../app/enter.ts";
 import { ChoicesForm } from "./choices-form.tsx";
+import { MailCard } from "./mail-card.tsx";
 import { PricesCard } from "./prices-card.tsx";
 import { PrivacyCard } from "./privacy-card.tsx";
 import { RatesCard } from "./rates-card.tsx";
 import { shownChoices } from "./shown-choices.ts";
+import { shownMail } from "./shown-mail.ts";
 import { seenMethods } from "./seen-methods.ts";
 import { take } from "./take.ts";
 import { WalletsCard } from "./wallets-card.tsx";
@@ -22,8 +24,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const { context, shop } = await enter(args);
   const { pool } = context.db;
   const clock = clockOf(shop.timeZone);
-  const [rates, wallets, bodies, waiting, currency] = await Promise.all([
-    rateHistory(pool, shop.id, RATES_SHOWN), walletLines(pool, shop.id), recentOrderBodies(pool, shop.id, BODIES_READ), currenciesWithoutRate(pool, shop.id), shopCurrency(pool, shop.id),
+  const [rates, wallets, bodies, waiting, currency, mail] = await Promise.all([
+    rateHistory(pool, shop.id, RATES_SHOWN), walletLines(pool, shop.id), recentOrderBodies(pool, shop.id, BODIES_READ), currenciesWithoutRate(pool, shop.id), shopCurrency(pool, shop.id), shownMail(context, shop),
   ]);
   const asked = new URL(args.request.url).searchParams.get("currency") ?? "";
   return {
@@ -32,6 +34,7 @@ export async function loader(args: LoaderFunctionArgs) {
     seen: seenMethods(bodies),
     currency: /^[A-Z]{3}$/.test(asked) ? asked : (waiting[0] ?? currency ?? ""),
     waiting,
+    mail,
     rates: rates.map((rate) => ({ ...rate, asOf: clock(rate.asOf) })),
     wallets: wallets.map((wallet) => ({
       ...wallet, addedAt: clock(wallet.addedAt), lastHeardAt: wallet.lastHeardAt && clock(wallet.lastHeardAt),
@@ -47,7 +50,7 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 export default function SettingsPage() {
-  const { symbol, choices, seen, currency, waiting, rates, wallets } = useLoaderData<typeof loader>();
+  const { symbol, choices, seen, currency, waiting, mail, rates, wallets } = useLoaderData<typeof loader>();
   return (
     <Page title={words.title}>
       <Box paddingInline={{ xs: "300", sm: "0" }}>
@@ -55,6 +58,7 @@ export default function SettingsPage() {
           <ChoicesForm choices={choices} seen={seen} symbol={symbol} />
           <RatesCard symbol={symbol} currency={currency} waiting={waiting} rates={rates} />
           <WalletsCard wallets={wallets} />
+          <MailCard mail={mail} />
           <PricesCard />
           <PrivacyCard />
         </Layout>

@@ -1,5 +1,6 @@
-import { registerWallet, revokeWallet, setRate, setUpShop } from "#app/commands/set-up.ts";
+import { registerWallet, renewPayKey, revokeWallet, setRate, setUpShop } from "#app/commands/set-up.ts";
 import { walletId } from "#app/engine/ids.ts";
+import { mail } from "#app/locales/en/mail.ts";
 import { settings as words } from "#app/locales/en/settings.ts";
 import type { Entered } from "../app/enter.ts";
 import { answering, text, type Answer } from "../app/form.ts";
@@ -9,7 +10,7 @@ import { readWallet, type WalletField } from "./read-wallet.ts";
 
 export type SettingsField = ChoiceField | RateField | WalletField;
 
-/** Takes one of the page's four forms. Each is a truth of its own, so sending it twice changes nothing more. */
+/** Takes one of the page's five forms. Each is a truth of its own, so sending it twice changes nothing more. */
 export function take(entered: Entered, form: FormData): Answer<SettingsField> | Promise<Answer<SettingsField>> {
   const { context, shop } = entered;
   switch (text(form, "form")) {
@@ -25,6 +26,8 @@ export function take(entered: Entered, form: FormData): Answer<SettingsField> | 
     }
     case "revoke":
       return answering(words.wallets.revoked, () => revokeWallet(context, shop.id, walletId(text(form, "wallet"))), () => "address");
+    case "renew-pay-key":
+      return answering(mail.renewed, () => renewPayKey(context, shop.id), () => "methodName");
     default:
       throw new Response(null, { status: 400 });
   }
