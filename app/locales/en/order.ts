@@ -18,6 +18,8 @@ export const order = {
     atRisk: "The chain took back money that paid this order. It stays marked as paid at Shopify; hold the goods until the payer has made up for it.",
     shortAfterPaid: "The price was raised at Shopify after this order was paid. The difference is not asked for by itself.",
     refundSuggested: "Shopify lowered the price or cancelled this order after it was paid. A refund may be due.",
+    refundAsked: (when: string) => `The shopper asked for their money back on ${when}`, refundAskedNothing: "They wrote nothing with it.",
+    refundWaits: (amount: string) => `${amount} is set aside to be sent back. Send it from your wallet, then say which transaction it was.`,
     late: (amount: string) => `${amount} arrived after this order was closed. Reopen the order to use it, or send it back to its owner.`,
   },
   acts: {
@@ -25,10 +27,16 @@ export const order = {
     cancel: { button: "Cancel order", title: "Cancel this order?", text: "The order is closed here and cancelled at Shopify. Money already sent for it is not lost: it becomes credit of whoever sent it.", send: "Cancel order", done: "Order cancelled" },
     reopen: { button: "Reopen", title: "Reopen this order", text: "The order is open again with new deadlines, and money that is waiting for it is used. If Shopify was about to be asked to cancel it, that is withdrawn.", send: "Reopen", done: "Order reopened" },
     seen: { button: "Seen", title: "Seen, and dealt with?", text: "The order no longer stands among what needs attention. A later change at Shopify brings it back.", send: "Mark as seen", done: "Marked as seen" },
+    refund: { button: "Refund", title: "Send money back", text: "The amount is set aside here, and the shopper sees that it is on its way. You then send it from your own wallet. Make sure of the address: the one a payment came from is only what it states.", send: "Set aside", done: "Set aside for a refund" },
+    sent: { button: "Refund sent", title: "The refund was sent", text: (amount: string) => `You sent ${amount} from your wallet. Its transaction id is kept as the proof, and the shopper sees it.`, send: "Mark as sent", done: "Refund marked as sent" },
+    withdraw: { button: "Withdraw refund", title: "Do not send it after all?", text: (amount: string) => `The ${amount} that was set aside returns to where it came from.`, send: "Withdraw refund", done: "Refund withdrawn" },
+    decline: { button: "Decline refund", title: "Answer the shopper", text: "Nothing is sent back. The shopper reads your reason on their pay page.", send: "Send answer", done: "Answer sent" },
     credit: { button: "Credit customer", title: "Credit the customer", text: "A credit note, which the customer can use on this order or a later one. A negative amount takes credit back.", send: "Give credit", done: "Credit given" },
   },
+  refund: { ofOrder: "What paid this order", left: "What is left of what was sent" },
   fields: {
     reason: "Reason", reasonHelp: "Kept in the timeline with who you are.", amount: (symbol: string) => `Amount in ${symbol}`, byHand: "Fulfil by hand", byHandHelp: "Shopify shows this order as cancelled and keeps it so. Tick this if you will ship it all the same.",
-    reasonMissing: "Say why: it is kept with what you do.", reasonLong: "At most 1,000 characters.", amountWrong: (scale: number) => `Enter an amount with at most ${scale} decimals, such as 25 or -3.5.`,
+    reasonMissing: "Say why: it is kept with what you do.", reasonLong: "At most 1,000 characters.", source: "Which money", most: (amount: string) => `At most ${amount}`, transaction: "Transaction id", transactionWrong: "Enter the id of the transaction that sent it.",
+    amountWrong: (scale: number) => `Enter an amount with at most ${scale} decimals, such as 25 or -3.5.`,
   },
 } as const;

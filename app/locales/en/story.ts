@@ -37,7 +37,7 @@ export const story = {
     reversed: (amount: string) => `${amount} taken back by the chain`,
     dropped: (amount: string) => `${amount} vanished before it was confirmed`,
     late: (amount: string) => `${amount} came too late for this order`,
-    lateText: "It is kept as credit. Reopen the order to use it.",
+    lateText: "It is kept as credit. Reopen the order to use it, or send it back.",
     contested: "Wallets disagree about this payment, so it is no money yet.",
     transaction: (id: string) => `Transaction ${id}`,
     from: (who: string) => `From ${who}, as the payment states`,
@@ -56,7 +56,10 @@ export const story = {
   redacted: "(removed)",
   act: "The merchant acted",
   credit: { given: (amount: string) => `${amount} credit given to the customer`, taken: (amount: string) => `${amount} credit taken back from the customer` },
-  refund: { requested: (amount: string) => `Refund of ${amount} set aside` },
+  refund: {
+    requested: (amount: string) => `Refund of ${amount} set aside`, sent: (amount: string) => `Refund of ${amount} sent`, withdrawn: (amount: string) => `Refund of ${amount} withdrawn`,
+    asked: "The shopper asked for their money back", declined: "The shopper was answered",
+  },
   refundThere: "Refund recorded at Shopify",
   letters: { failed: (topic: string) => `A message from Shopify could not be processed (${topic})`, failedText: "It is kept and tried again." },
 } as const;

@@ -26,6 +26,7 @@ export function concernsOf(found: Attention, clock: (at: Date) => string): reado
   return [
     concern("atRisk", "critical", found.atRisk, (order) => ({ label: nameOf(order), url: urlOf(order) })),
     concern("late", "warning", found.late, ({ money, order }) => ({ label: words.late.line(printMoney(money), order ? nameOf(order) : words.late.noOrder), url: order ? urlOf(order) : "/app/orders?view=attention" })),
+    concern("asked", "warning", found.asked, (order) => ({ label: words.asked.line(nameOf(order), clock(order.at)), url: urlOf(order) })),
     concern("contested", "warning", found.contested, paymentItem),
     concern("paused", "critical", found.paused, ({ why, until }) => ({ label: words.paused.line(why, clock(until)), url: "/app/orders?view=attention" })),
     concern("refused", "critical", found.refused, (order) => ({ label: words.refused.line(nameOf(order), order.said), url: urlOf(order) })),

@@ -13,11 +13,13 @@ import { act } from "../app/act.ts";
 import type { Entered } from "../app/enter.ts";
 import { answering, readReason, text, type Answer } from "../app/form.ts";
 import { ACTS, type Field } from "./act-names.ts";
+import { decline, markSent, setAside, withdraw } from "./refunding.ts";
 
 /** Does what the form says. Its key makes a double submit one act. */
 export async function perform(entered: Entered, order: Order, form: FormData): Promise<Answer<Field>> {
   const name = ACTS.find((each) => each === text(form, "act"));
   if (!name) return askAgain(entered, text(form, "errand"));
+  if (name === "sent") return markSent(entered, form);
   const said = readReason(form, words.fields);
   if ("wrong" in said) return { ok: false, errors: { reason: said.wrong } };
   const input = { ...said, order: order.id, by: entered.staff };
@@ -31,6 +33,12 @@ export async function perform(entered: Entered, order: Order, form: FormData): P
       return answering(done, () => act(entered, reopenOrder, { ...input, byHand: text(form, "byHand") === "yes" ? "yes" : "no" }), fieldOf);
     case "seen":
       return answering(done, () => act(entered, acknowledgeOrder, input), fieldOf);
+    case "withdraw":
+      return withdraw(entered, input, form);
+    case "refund":
+      return setAside(entered, order, input, form);
+    case "decline":
+      return decline(entered, order, input);
     case "credit":
       return credit(entered, order, { ...input, amount: text(form, "amount") });
   }

@@ -7,11 +7,17 @@ import type { Field } from "./act-names.ts";
 import type { ShownOrder } from "./show.ts";
 
 /** What stands beside the status and needs somebody. */
-export function Banners({ order: { banners, currency, late, refused } }: { readonly order: Pick<ShownOrder, "banners" | "currency" | "late" | "refused"> }) {
+export function Banners({ order: { banners, currency, late, refused, ask, refund } }: { readonly order: Pick<ShownOrder, "banners" | "currency" | "late" | "refused" | "ask" | "refund"> }) {
   const asking = useAskAgain();
   const shown = [
     banners.atRisk && <Banner key="risk" tone="critical">{words.banners.atRisk}</Banner>,
     ...refused.map((errand) => <Refused key={errand.id} errand={errand} asking={asking} />),
+    refund && <Banner key="refund-waits" tone="warning">{words.banners.refundWaits(refund.amount)}</Banner>,
+    ask && (
+      <Banner key="ask" tone="warning" title={words.banners.refundAsked(ask.when)}>
+        {ask.said ?? words.banners.refundAskedNothing}
+      </Banner>
+    ),
     late && <Banner key="late" tone="warning">{words.banners.late(late)}</Banner>,
     banners.unpriced && (
       <Banner key="rate" tone="warning" action={{ content: words.banners.setRate, url: `/app/settings?currency=${encodeURIComponent(currency)}#rates` }}>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { orderId } from "#app/engine/ids.ts";
 import { order as words } from "#app/locales/en/order.ts";
 import { findOrder } from "#app/store/orders.ts";
+import { refundSources } from "#app/store/reads/refundable.ts";
 import { orderStory } from "#app/store/reads/story.ts";
 import { OrderBadge } from "#app/ui/order-badge.tsx";
 import { enter } from "../app/enter.ts";
@@ -20,7 +21,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const { context, shop } = await enter(args);
   const story = await orderStory(context.db.pool, shop.id, orderId(args.params["id"] ?? ""));
   if (!story) throw new Response(null, { status: 404 });
-  return { order: shownOrder(story, shop), key: crypto.randomUUID() };
+  const sources = await refundSources(context.db.pool, shop.id, story.order);
+  return { order: shownOrder({ story, shop, sources }), key: crypto.randomUUID() };
 }
 
 export async function action(args: ActionFunctionArgs) {
@@ -34,6 +36,8 @@ export default function OrderPage() {
   const { order, key } = useLoaderData<typeof loader>();
   const [act, setAct] = useState<ActName | null>(null);
   const [first, ...rest] = order.acts;
+  // Nobody waits for these.
+  const isQuiet = first === "credit" || (first === "refund" && order.ask === null);
   const button = (name: ActName) => ({ content: words.acts[name].button, onAction: () => setAct(name), destructive: name === "cancel" });
   return (
     <Page
@@ -41,8 +45,8 @@ export default function OrderPage() {
       subtitle={words.placed(order.placed)}
       titleMetadata={<OrderBadge status={order.status} flags={order.flags} />}
       backAction={{ content: words.back, url: "/app/orders" }}
-      {...(first && first !== "credit" && { primaryAction: button(first) })}
-      secondaryActions={(first === "credit" ? order.acts : rest).map(button)}
+      {...(first && !isQuiet && { primaryAction: button(first) })}
+      secondaryActions={(isQuiet ? order.acts : rest).map(button)}
     >
       <BlockStack gap="400">
         <Banners order={order} />

@@ -1,16 +1,20 @@
 import { printDecimal, printMoney, sum, symbolOf } from "#app/engine/money.ts";
 import { isOpen, referenceOf, type Order } from "#app/engine/order.ts";
 import { order as words } from "#app/locales/en/order.ts";
+import { story as storyWords } from "#app/locales/en/story.ts";
+import type { RefundSource } from "#app/store/reads/refundable.ts";
 import type { Story } from "#app/store/reads/story.ts";
 import type { Shop } from "#app/store/shops.ts";
 import type { Flag } from "#app/ui/order-badge.tsx";
+import { printShort } from "#app/ui/units.ts";
 import { clockOf } from "#app/ui/when.ts";
 import type { ActName } from "./act-names.ts";
 import { tell, type Clock } from "./tell.ts";
 
 /** An order as its page prints it: every amount and time is text by now. */
-export function shownOrder(story: Story, shop: Shop) {
-  const { order } = story;
+export function shownOrder({ story, shop, sources }: { readonly story: Story; readonly shop: Shop; readonly sources: readonly RefundSource[] }) {
+  const { order, ask } = story;
+  const waiting = story.refunds.find(({ status }) => status === "requested") ?? null;
   const clock = clockOf(shop.timeZone);
   return {
     number: order.id.slice("ord_".length),
@@ -25,7 +29,10 @@ export function shownOrder(story: Story, shop: Shop) {
     late: lateOf(story),
     refused: refusedOf(story),
     banners: { unpriced: isOpen(order) && order.quote === null, atRisk: order.atRisk.length > 0, shortAfterPaid: order.shortAfterPaid, refundSuggested: order.refundSuggested },
-    acts: actsOf(order),
+    ask: ask?.state === "open" ? { said: ask.said === "" ? null : (ask.said ?? storyWords.redacted), when: clock(ask.askedAt) } : null,
+    refund: waiting && { id: waiting.id, amount: printMoney(waiting.money) },
+    sources: sources.map(({ from, most }) => ({ value: from, label: from === "order" ? words.refund.ofOrder : words.refund.left, most: printMoney({ asset: shop.asset, units: most }), amount: printShort({ asset: shop.asset, units: most }) })),
+    acts: actsOf(order, { isAsked: ask?.state === "open", isWaiting: waiting !== null, hasMoney: sources.length > 0 }),
     dueText: order.quote && printMoney(order.quote.due),
     closedThere: order.closedThere || story.deliveries.some(({ target, result }) => target === "storefront.cancel" && (result === "sent" || result === "already")),
     entries: tell(story, clock).map(({ at, title, lines, tone }) => ({ iso: at.toISOString(), when: clock(at), title, lines, tone })),
@@ -66,8 +73,14 @@ function factsOf({ order, claims, transfers }: Story, shop: Shop, clock: Clock) 
 /** `acc_tari:mainnet:<key>.XTR` → the payer's key. */
 const keyOf = (account: string) => account.replace(/^acc_/, "").replace(/\.[A-Z0-9]+$/, "").split(":").at(-1) ?? account;
 
-function actsOf(order: Order): readonly ActName[] {
-  return order.customer === null ? movesOf(order) : [...movesOf(order), "credit"];
+type Refunding = { readonly isAsked: boolean; readonly isWaiting: boolean; readonly hasMoney: boolean };
+
+/** What somebody waits for comes first. */
+function actsOf(order: Order, refunding: Refunding): readonly ActName[] {
+  const { isAsked, isWaiting, hasMoney } = refunding;
+  const refund = hasMoney ? (["refund"] as const) : [];
+  const urgent = [...(isWaiting ? (["sent", "withdraw"] as const) : []), ...(isAsked ? [...refund, "decline" as const] : [])];
+  return [...urgent, ...movesOf(order), ...(isAsked ? [] : refund), ...(order.customer === null ? [] : (["credit"] as const))];
 }
 
 function movesOf(order: Order): readonly ActName[] {

@@ -4,6 +4,7 @@ import type { Story, StoryEvent } from "#app/store/reads/story.ts";
 import { errandEntries } from "./tell-errands.ts";
 import { ledgerLines, nameOfAccount } from "./tell-ledger.ts";
 import { paymentEntry } from "./tell-payments.ts";
+import { askEntries, refundEntry } from "./tell-refunds.ts";
 
 /** One thing that happened, in the merchant's words. `rank` orders what one moment brought. */
 export type Entry = { readonly at: Date; readonly rank: number; readonly title: string; readonly lines: readonly string[]; readonly tone: "plain" | "good" | "bad" | "act" };
@@ -21,8 +22,8 @@ export function tell(story: Story, clock: Clock): readonly Entry[] {
     ...errandEntries(story.deliveries, clock),
     ...noteEntries(story),
     ...creditEntries(story),
+    ...askEntries(story),
     ...letterEntries(story),
-    ...story.transfers.filter(({ to }) => to.startsWith("refund/")).map((transfer): Entry => ({ at: transfer.at, rank: 7, tone: "plain", title: words.refund.requested(printMoney(transfer.money)), lines: [] })),
   ];
   return withReasons(entries, story).toSorted((a, b) => a.at.getTime() - b.at.getTime() || a.rank - b.rank);
 }
@@ -48,6 +49,9 @@ function eventEntry(event: StoryEvent, story: Story, clock: Clock): readonly Ent
       return entry(7, words.atRisk, [], "bad");
     case "order.changed":
       return changed(event);
+    case "refund.requested":
+    case "refund.sent":
+      return refundEntry(event);
     default:
       return [];
   }

@@ -11,6 +11,8 @@ export type PaymentRef = { readonly id: string; readonly money: Money; readonly 
 export type Attention = {
   readonly atRisk: readonly OrderRef[];
   readonly late: readonly (PaymentRef & { readonly order: OrderRef | null })[];
+  /** Shoppers who ask for money back, the longest waiting first. */
+  readonly asked: readonly (OrderRef & { readonly at: Date })[];
   readonly contested: readonly PaymentRef[];
   readonly unowned: readonly PaymentRef[];
   readonly refused: readonly (OrderRef & { readonly target: string; readonly said: string | null })[];
@@ -30,7 +32,7 @@ const LATE_LOOKS_BACK = "180 days";
 
 export async function attention(db: Queries, shop: ShopId, now: Date): Promise<Attention> {
   const list = async <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> => (await db.query<Row>(`${sql} LIMIT ${MOST_COUNTED}`, [shop, ...values])).rows;
-  const [atRisk, late, contested, unowned, refused, stuck, failed, unpriced, changed, silent, paused, requests] = await Promise.all([
+  const [atRisk, late, contested, unowned, refused, stuck, failed, unpriced, changed, silent, paused, asked, requests] = await Promise.all([
     list<OrderRef>(`SELECT "id", "name" FROM "orders" WHERE "shop" = $1 AND "at_risk" <> '{}' ORDER BY "placed_at" DESC`),
     list<PaymentRow & { order: string | null; order_name: string | null }>(LATE, [now]),
     list<PaymentRow>(`SELECT "id", "asset", "units"::text AS "units", "received_at" AS "at" FROM "payments" WHERE "shop" = $1 AND "contested" ORDER BY "received_at" DESC`),
@@ -53,10 +55,14 @@ export async function attention(db: Queries, shop: ShopId, now: Date): Promise<A
     list<OrderRef>(`SELECT "id", "name" FROM "orders" WHERE "shop" = $1 AND ("at_risk" <> '{}' OR "short_after_paid" OR "refund_suggested") AND "at_risk" = '{}' ORDER BY "placed_at" DESC`),
     list<Attention["silent"][number]>(SILENT, [now]),
     list<Attention["paused"][number]>(`SELECT "value" AS "why", "at" AS "until" FROM "cursors" WHERE "shop" = $1 AND "name" = 'paused/storefront' AND "at" > $2`, [now]),
+    list<Attention["asked"][number]>(
+      `SELECT o."id", o."name", a."asked_at" AS "at" FROM "refund_asks" a JOIN "orders" o ON o."shop" = a."shop" AND o."id" = a."order"
+       WHERE a."shop" = $1 AND a."refund" IS NULL AND a."answer" IS NULL ORDER BY a."asked_at"`,
+    ),
     requestLines(db, shop),
   ]);
   return {
-    atRisk, refused, stuck, failed, unpriced, changed, silent, paused,
+    atRisk, asked, refused, stuck, failed, unpriced, changed, silent, paused,
     requests: requests.filter(({ kind, doneAt }) => kind === "data" && doneAt === null),
     late: late.map((row) => ({ ...paymentRef(row), order: row.order === null ? null : { id: row.order, name: row.order_name } })),
     contested: contested.map(paymentRef),
@@ -91,9 +97,9 @@ const SILENT = `
   ORDER BY w."added_at"`;
 
 /** Ids of orders that need the merchant: the "needs attention" view of the list. */
-export function ordersIn({ atRisk, late, refused, stuck, changed }: Attention): readonly string[] {
+export function ordersIn({ atRisk, late, asked, refused, stuck, changed }: Attention): readonly string[] {
   const lateOrders = late.flatMap(({ order }) => (order ? [order] : []));
-  return [...new Set([...atRisk, ...lateOrders, ...refused, ...stuck, ...changed].map(({ id }) => id))];
+  return [...new Set([...atRisk, ...lateOrders, ...asked, ...refused, ...stuck, ...changed].map(({ id }) => id))];
 }
 
 export async function unpricedOrderIds(db: Queries, shop: ShopId): Promise<readonly string[]> {

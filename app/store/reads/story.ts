@@ -1,8 +1,10 @@
 import type { EventFields, EventType } from "#app/engine/event.ts";
-import type { AccountId, OrderId, ShopId } from "#app/engine/ids.ts";
+import type { AccountId, OrderId, RefundId, ShopId } from "#app/engine/ids.ts";
 import { symbolOf, type Money } from "#app/engine/money.ts";
 import type { Order } from "#app/engine/order.ts";
 import type { PaymentStatus } from "#app/engine/payment.ts";
+import type { RefundAsk, RefundStatus } from "#app/engine/refund.ts";
+import { lastAsk } from "../asks.ts";
 import { findOrder } from "../orders.ts";
 import { moneyOf, type Queries } from "./rows.ts";
 
@@ -18,6 +20,7 @@ export type StoryDelivery = {
   readonly id: string; readonly target: string; readonly at: Date; readonly dueAt: Date; readonly attempts: number; readonly error: string | null;
   readonly doneAt: Date | null; readonly result: string | null; readonly said: string | null;
 };
+export type StoryRefund = { readonly id: RefundId; readonly money: Money; readonly status: RefundStatus; readonly transaction: string | null };
 export type StoryRemark = { readonly kind: string; readonly text: string | null; readonly by: string; readonly at: Date };
 export type StoryLetter = { readonly source: string; readonly topic: string; readonly at: Date; readonly result: string | null; readonly error: string | null };
 
@@ -35,6 +38,9 @@ export type Story = {
   readonly letters: readonly StoryLetter[];
   /** Credit notes of its customer since it was placed; `units` < 0: taken back. */
   readonly credits: readonly StoryCredit[];
+  readonly refunds: readonly StoryRefund[];
+  /** The shopper's newest wish to have money back. */
+  readonly ask: RefundAsk | null;
   /** What its customer holds now; null: no customer, or nothing ever given. */
   readonly credit: Money | null;
 };
@@ -48,7 +54,7 @@ export async function orderStory(db: Queries, shop: ShopId, id: OrderId): Promis
   const order = await findOrder(db, shop, id);
   if (!order) return null;
   const rows = async <Row extends object>(sql: string, ...values: readonly unknown[]): Promise<readonly Row[]> => (await db.query<Row>(`${sql} LIMIT ${MOST}`, [shop, ...values])).rows;
-  const [customers, quotes, claims, transfers, deliveries, remarks, letters] = await Promise.all([
+  const [customers, quotes, claims, transfers, deliveries, remarks, letters, refunds, ask] = await Promise.all([
     rows<NonNullable<Story["customer"]>>(`SELECT "name", "email" FROM "customer_details" WHERE "shop" = $1 AND "customer" = $2 ORDER BY "version" DESC`, order.customer),
     rows<QuoteRow>(`SELECT "at", "currency", "amount"::text, "rate"::text, "source", "as_of", "asset", "due"::text AS "units" FROM "quotes" WHERE "shop" = $1 AND "order" = $2 ORDER BY "at"`, id),
     rows<StoryClaim>(`SELECT "id", "account", "kind", "at", "standing", "address" FROM "claims" WHERE "shop" = $1 AND "order" = $2 ORDER BY "at", "id"`, id),
@@ -61,13 +67,19 @@ export async function orderStory(db: Queries, shop: ShopId, id: OrderId): Promis
       `SELECT "id"::text, "target", "at", "due_at", "attempts", "last_error", "done_at", "result", "said" FROM "deliveries" WHERE "shop" = $1 AND "object" = $2 ORDER BY "version", "id"`,
       id,
     ),
-    rows<StoryRemark>(`SELECT "kind", "text", "by", "at" FROM "remarks" WHERE "shop" = $1 AND "object" = $2 ORDER BY "at", "id"`, id),
+    rows<StoryRemark>(
+      `SELECT "kind", "text", "by", "at" FROM "remarks" WHERE "shop" = $1 AND ("object" = $2 OR "object" = ANY (ARRAY(SELECT "id" FROM "refunds" WHERE "shop" = $1 AND "order" = $2))) ORDER BY "at", "id"`,
+      id,
+    ),
     rows<StoryLetter>(`SELECT "source", "topic", "received_at" AS "at", "result", "error" FROM "inbox" WHERE "shop" = $1 AND "object" = $2 ORDER BY "received_at"`, id),
+    rows<RefundRow>(`SELECT "id", "asset", "units"::text AS "units", "status", "transaction" FROM "refunds" WHERE "shop" = $1 AND "order" = $2 ORDER BY "at", "id"`, id),
+    lastAsk(db, shop, id),
   ]);
   const [payments, credits, held] = await Promise.all([paymentsFor(rows, order, claims), creditsOf(rows, order), creditHeld(rows, order)]);
-  const events = await rows<StoryEvent>(`SELECT "type", "object", "version", "at", "cause", "fields" FROM "events" WHERE "shop" = $1 AND "object" = ANY ($2) ORDER BY "at", "object", "version"`, [id, ...payments.map((payment) => payment.id)]);
+  const events = await rows<StoryEvent>(`SELECT "type", "object", "version", "at", "cause", "fields" FROM "events" WHERE "shop" = $1 AND "object" = ANY ($2) ORDER BY "at", "object", "version"`, [id, ...payments.map((payment) => payment.id), ...refunds.map((refund) => refund.id)]);
   return {
-    order, customer: customers[0] ?? null, events, claims, payments, remarks, letters, credits, credit: held,
+    order, customer: customers[0] ?? null, events, claims, payments, remarks, letters, credits, credit: held, ask,
+    refunds: refunds.map((row) => ({ id: row.id, money: moneyOf(row), status: row.status, transaction: row.transaction })),
     quotes: quotes.map(quoteOf),
     transfers: transfers.map((row) => ({ id: row.id, from: row.from_place, to: row.to_place, money: moneyOf(row), at: row.at, cause: row.cause, via: row.via })),
     deliveries: deliveries.map((row) => ({ id: row.id, target: row.target, at: row.at, dueAt: row.due_at, attempts: row.attempts, error: row.last_error, doneAt: row.done_at, result: row.result, said: row.said })),
@@ -114,6 +126,7 @@ async function creditHeld(rows: Rows, { customer }: Order): Promise<Money | null
 
 type QuoteRow = { at: Date; currency: string; amount: string; rate: string; source: string; as_of: Date; asset: string; units: string };
 type TransferRow = { id: string; from_place: string; to_place: string; asset: string; units: string; at: Date; cause: string; via: string | null };
+type RefundRow = { id: RefundId; asset: string; units: string; status: RefundStatus; transaction: string | null };
 type DeliveryRow = { id: string; target: string; at: Date; due_at: Date; attempts: number; last_error: string | null; done_at: Date | null; result: string | null; said: string | null };
 type PaymentRow = {
   id: string; provider: string; transaction: string; asset: string; units: string; sender: string | null; status: PaymentStatus;
