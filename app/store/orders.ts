@@ -19,3 +19,13 @@ export function findOrder(db: Queries, shop: ShopId, id: OrderId): Promise<Order
 export function orderOfCheckout(db: Queries, shop: ShopId, token: string): Promise<Order | null> {
   return oneOrder(db, `o."shop" = $1 AND o."id" = (SELECT c."order" FROM "checkouts" c WHERE c."shop" = $1 AND c."token" = $2)`, [shop, token]);
 }
+
+/**
+ * The key to the pay page of a checkout's order. "none": the storefront told us of the order, and it is not paid by us; null:
+ * nothing was heard of it yet.
+ */
+export async function payTokenOfCheckout(db: Queries, shop: ShopId, token: string): Promise<string | null> {
+  const text = `SELECT coalesce(o."token", 'none') AS "token" FROM "checkouts" c LEFT JOIN "orders" o ON o."shop" = c."shop" AND o."id" = c."order" WHERE c."shop" = $1 AND c."token" = $2`;
+  const { rows: [found] } = await db.query<{ token: string }>({ name: "pay-token-of-checkout", text, values: [shop, token] });
+  return found?.token ?? null;
+}

@@ -5,11 +5,14 @@ import { expireOrder } from "#app/commands/expire-order.ts";
 import { registerWallet, revokeWallet } from "#app/commands/set-up.ts";
 import { createContext } from "#app/context.server.ts";
 import { referenceOf } from "#app/engine/order.ts";
+import type { WalletId } from "#app/engine/ids.ts";
 import { markUninstalled } from "#app/store/shops.ts";
 import { parseAddress } from "#app/providers/tari/address-text.ts";
 import { parsePaymentLink, parseTpsLink } from "#app/providers/tari/link.ts";
+import { keyOf, openLimits, rules } from "#app/doors/strangers.ts";
 import { machineDoors } from "#app/server.ts";
-import { addShop, payer, placed, START, type Shop } from "../commands/shop.ts";
+import { readAnswer } from "../../extensions/checkout/src/answer.ts";
+import { addShop, claim, confirm, hear, heard, payer, placed, report, START, type Shop } from "../commands/shop.ts";
 import { testConfig } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
 import { vectors } from "../providers/tari-vectors.ts";
@@ -31,7 +34,8 @@ async function open() {
   const databaseUrl = await freshDatabase();
   const context = createContext(testConfig(databaseUrl), () => START);
   onTestFinished(() => context.close());
-  const doors = machineDoors(context);
+  const limits = openLimits();
+  const doors = machineDoors(context, limits);
   const shop = await addShop(context.db, domain);
   const ask = async (checkoutToken: string | null, bearer: string | null, method = "GET") => {
     const query = checkoutToken === null ? "" : `?token=${checkoutToken}`;
@@ -39,7 +43,7 @@ async function open() {
     const text = await answer.text();
     return { status: answer.status, headers: answer.headers, text, json: text === "" ? null : JSON.parse(text) };
   };
-  return { shop, ask };
+  return { shop, ask, doors, limits };
 }
 
 /** The shop receives at an address that is one. */
@@ -62,12 +66,20 @@ test("a shopper's page learns what to pay, where to, until when, and nothing per
   expect(status).toBe(200);
   const reference = referenceOf(order, domain);
   expect(json).toMatchObject({
-    state: "unclaimed",
+    state: "waiting",
+    status: "unclaimed",
     name: "#5674593747156",
+    price: { amount: "15.90", currency: "USD" },
     due: { asset: "XTR/6", units: "477000000", display: "477.000000" },
+    received: { units: "0" },
+    remaining: { units: "477000000" },
+    confirmations: null,
     deadline: new Date(START.getTime() + 2 * HOUR).toISOString(),
+    secondsLeft: 7200,
     reference,
     sendTo,
+    note: reference,
+    page: expect.stringMatching(new RegExp(`/pay/${order.token}$`)),
   });
   const [link = "", old = ""] = json.links;
   expect(parsePaymentLink(link)).toEqual({ address: read(sendTo), amount: 477_000_000n, note: reference });
@@ -84,7 +96,7 @@ function read(text: string) {
 test("before Shopify's message about the order has arrived the page is told to ask again", async () => {
   const { ask } = await open();
   const { status, json } = await ask("checkout-1", `Bearer ${await token()}`);
-  expect([status, json]).toEqual([202, { state: "pending", retryAfterMs: 1000 }]);
+  expect([status, json]).toEqual([202, { state: "fetching", retryAfterMs: 1000 }]);
 });
 
 test("a closed order is told as it is, with nothing left to pay", async () => {
@@ -93,7 +105,7 @@ test("a closed order is told as it is, with nothing left to pay", async () => {
   shop.setTime(new Date(START.getTime() + 2 * HOUR));
   await run(shop, expireOrder, { shop: shop.id, input: { order: id } });
   const { json } = await ask("checkout-43", `Bearer ${await token()}`);
-  expect(json).toMatchObject({ state: "expired", deadline: null, links: [] });
+  expect(json).toMatchObject({ state: "expired", status: "expired", deadline: null, secondsLeft: null, sendTo: null, links: [] });
 });
 
 test("only the checkout's own token opens an order, and only at its own shop", async () => {
@@ -144,5 +156,64 @@ test("an order that waits for a rate says so by having no amount yet", async () 
   const { shop, ask } = await open();
   await placed(shop, "48", { ask: () => ({ price: { currency: "CHF", amount: { digits: 10n, scale: 0 } } }) });
   const { json } = await ask("checkout-48", `Bearer ${await token()}`);
-  expect(json).toMatchObject({ state: "unclaimed", due: null, deadline: null, links: [] });
+  expect(json).toMatchObject({ state: "unpriced", due: null, remaining: null, deadline: null, links: [] });
+});
+
+test("what arrived is told, and the links ask for the rest, until the order is paid", async () => {
+  const { shop, ask } = await open();
+  await receiveAt(shop);
+  const order = await placed(shop, "49");
+  await claim(shop, order, "ann");
+  const told = async () => {
+    const { status, text, json } = await ask("checkout-49", `Bearer ${await token()}`);
+    // What the block makes of the very same answer.
+    const answer = await readAnswer(new Response(text, { status }));
+    expect(answer).toMatchObject({ kind: "told", told: { state: json.state } });
+    return json;
+  };
+  expect(await told()).toMatchObject({ state: "waiting", status: "claimed" });
+  await report(shop, "tx-1", { from: "ann", units: 200_000_000n, wallet: await reporter(shop) });
+  const part = await told();
+  expect(part).toMatchObject({ state: "part", received: { units: "200000000" }, remaining: { units: "277000000", display: "277.000000" } });
+  expect(parsePaymentLink(part.links[0])?.amount).toBe(277_000_000n);
+  await report(shop, "tx-2", { from: "ann", units: 277_000_000n, wallet: await reporter(shop) });
+  expect(await told()).toMatchObject({ state: "seen", status: "claimed", remaining: { units: "0" }, sendTo: null, links: [] });
+  for (const transaction of ["tx-1", "tx-2"]) await confirm(shop, transaction, { wallet: await reporter(shop) });
+  expect(await told()).toMatchObject({ state: "paid", status: "paid", links: [], secondsLeft: null });
+});
+
+/** The wallet that may report now. */
+async function reporter(shop: Shop) {
+  const { rows: [wallet] } = await shop.db.pool.query<{ id: WalletId }>(`SELECT "id" FROM "wallets" WHERE "shop" = $1 AND "revoked_at" IS NULL`, [shop.id]);
+  if (!wallet) throw new Error("no wallet");
+  return wallet.id;
+}
+
+test.each([
+  ["paid by another method", { isOurs: () => false }],
+  ["cancelled before it was heard of", { state: "cancelled" as const }],
+])("an order %s has nothing to wait for", async (_, change) => {
+  const { shop, ask } = await open();
+  await hear(shop, heard("50", change));
+  const { status, text, json } = await ask("checkout-50", `Bearer ${await token()}`);
+  expect([status, json]).toEqual([200, { state: "none" }]);
+  expect(await readAnswer(new Response(text, { status }))).toEqual({ kind: "none" });
+});
+
+test("what the block makes of \"not yet\" and of a refusal is to ask again when it is told to", async () => {
+  const { ask, limits } = await open();
+  const early = await ask("checkout-51", `Bearer ${await token()}`);
+  expect(await readAnswer(new Response(early.text, early))).toEqual({ kind: "pending", afterMs: 1000 });
+  for (let n = 0; n < rules.address.quota; n++) limits.strangers.each.take(keyOf("203.0.113.9"), START);
+  const { status, headers, text } = await ask("checkout-51", `Bearer ${await token()}`);
+  expect([status, opened({ headers })]).toEqual([429, "*"]);
+  expect(headers.get("access-control-expose-headers")).toContain("Retry-After");
+  expect(await readAnswer(new Response(text, { status, headers }))).toEqual({ kind: "busy", afterMs: rules.address.windowSeconds * 1000 });
+});
+
+test("an error of ours can be read by any page too", async () => {
+  const { shop, doors } = await open();
+  await shop.db.pool.query(`ALTER TABLE "checkouts" RENAME TO "elsewhere"`);
+  const answer = await doors.request("/checkout/order?token=checkout-52", { headers: { Authorization: `Bearer ${await token()}` } }, callingFrom("203.0.113.9"));
+  expect([answer.status, opened(answer)]).toEqual([500, "*"]);
 });

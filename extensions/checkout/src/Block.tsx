@@ -1,6 +1,7 @@
 import type { Told } from "./answer.ts";
 import { Credit } from "./Credit.tsx";
-import { appUrl, type Host } from "./host.ts";
+import { appUrl } from "./app-url.ts";
+import type { Host } from "./host.ts";
 import { usePayment, useValue, type Payment } from "./hooks.ts";
 import { HowToPay } from "./HowToPay.tsx";
 import { Standing } from "./Standing.tsx";

@@ -1,5 +1,6 @@
 import type { Told } from "./answer.ts";
-import { appUrl, type Host } from "./host.ts";
+import { appUrl } from "./app-url.ts";
+import type { Host } from "./host.ts";
 import { HowToPay } from "./HowToPay.tsx";
 import { Standing } from "./Standing.tsx";
 

@@ -1,5 +1,6 @@
 import type { Amount } from "./answer.ts";
-import { appUrl, type Host } from "./host.ts";
+import { appUrl } from "./app-url.ts";
+import type { Host } from "./host.ts";
 
 /** The customer's credit at this shop, and whether this order may use it. `missing`: what is to pay besides. */
 export type Credit = {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Answer, Told } from "./answer.ts";
-import { appUrl, askOrder, type Host, type Signal } from "./host.ts";
+import { appUrl } from "./app-url.ts";
+import { askOrder, type Host, type Signal } from "./host.ts";
 import { watch, type Watching } from "./watch.ts";
 
 export function useValue<T>(signal: Signal<T>): T {
