@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Letter } from "#app/commands/command.ts";
 import type { Context } from "#app/context.server.ts";
+import { tellBoardAnew } from "#app/store/boards.ts";
 import { cursorOf, dropCursor, moveCursor, RESTORED } from "#app/store/cursors.ts";
 import { listShops, type Shop } from "#app/store/shops.ts";
 import type { AdminClient } from "#app/storefront/client.ts";
@@ -47,10 +48,12 @@ export async function reconcileShop(context: Context, shop: Shop): Promise<void>
   else log.debug(facts, "reconcile.run");
 }
 
-/** What happened since a restored backup is known now: its orders may expire again. */
-async function endRestore({ db }: Context, { id }: Shop): Promise<void> {
+/** What happened since a restored backup is known now: its orders may expire again. What its theme was told since is not. */
+async function endRestore({ db, clock }: Context, { id }: Shop): Promise<void> {
   const value = await cursorOf(db.pool, id, RESTORED);
-  if (value !== null) await dropCursor(db.pool, id, { name: RESTORED, value });
+  if (value === null) return;
+  await tellBoardAnew(db.pool, id, clock());
+  await dropCursor(db.pool, id, { name: RESTORED, value });
 }
 
 type Look = { readonly seen: number; readonly ours: number; readonly failed: number; readonly reached: Date; readonly failure: Failure | null };

@@ -17,6 +17,12 @@ export async function noteBoard(db: Queries, shop: ShopId, now: Date): Promise<v
   );
 }
 
+/** After a restore nobody knows what the shop was told since: it is told anew, and variants that were given prices are all looked at. */
+export async function tellBoardAnew(db: Queries, shop: ShopId, now: Date): Promise<void> {
+  await db.query(`UPDATE "price_boards" SET "run" = 'before a restore' WHERE "shop" = $1 AND "run" <> 'none'`, [shop]);
+  await noteBoard(db, shop, now);
+}
+
 /** A product of the shop changed; `product` is Shopify's id. */
 export async function noteProduct(db: Queries, shop: ShopId, product: string, now: Date): Promise<void> {
   await db.query(`INSERT INTO "heard_products" ("shop", "product") VALUES ($1, $2) ON CONFLICT ("shop", "product") DO UPDATE SET "times" = "heard_products"."times" + 1`, [shop, product]);

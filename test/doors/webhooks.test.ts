@@ -206,6 +206,18 @@ describe("the app itself", () => {
     expect(await rows(shop, `SELECT "scopes" FROM "shops"`)).toEqual([{ scopes: "read_orders,write_orders" }]);
   });
 
+  test("a changed product is kept where the shop's theme reads prices from products, and only answered elsewhere", async () => {
+    const shop = await open();
+    const body = JSON.stringify({ id: 7, admin_graphql_api_id: "gid://shopify/Product/7", updated_at: later(0) });
+    expect((await webhook(shop, body, { topic: "products/update", path: "products", eventId: "one" })).status).toBe(200);
+    expect(await filed(shop)).toEqual([]);
+    await rows(shop, `UPDATE "shops" SET "policy" = "policy" || '{"themePrices":"on"}'`);
+    expect((await webhook(shop, body, { topic: "products/update", path: "products", secret: "wrong" })).status).toBe(401);
+    expect((await webhook(shop, body, { topic: "products/update", path: "products", eventId: "two" })).status).toBe(200);
+    expect(await filed(shop)).toMatchObject([{ topic: "products/update", result: "product: 7", decided: true }]);
+    expect(await rows(shop, `SELECT "product" FROM "heard_products"`)).toEqual([{ product: "7" }]);
+  });
+
   test.each([
     ["customers/data_request", { orders_requested: [1], customer: { id: 7 }, data_request: { id: 9 } }, "asked for: customer data"],
     ["customers/redact", { customer: { id: 7 }, orders_to_redact: [1] }, "asked for: customer redacted"],

@@ -63,14 +63,17 @@ test("the theme is told of the rates at installation, and anew only when one cha
   expect(asks(world, "VariantsAfter") + asks(world, "RateObject")).toBe(0);
 });
 
-test("after a restore the theme is told what counts now, whatever it was told since the backup", async () => {
-  const world = await openWorld();
+test("after a restore the theme and the variants are told what counts now, whatever they were told since the backup", async () => {
+  const world = await openThemed(1, 3);
   await work(world);
   world.there.state.appMetafields = world.there.state.appMetafields.map((each) => ({ ...each, value: `{"v":1,"rates":{}}` }));
+  for (const [id, product] of world.there.state.products) world.there.state.products.set(id, { ...product, variants: product.variants.map((each) => ({ ...each, metafields: [] })) });
   const takenAt = new Date(Date.now() - 86_400_000).toISOString();
   await settleIn(world.context.db.pool, { takenAt } as Parameters<typeof settleIn>[1]);
+  await world.reconcile();
   await work(world);
   expect(told(world)).toMatchObject({ rates: { USD: { per: "300000" } } });
+  expect(variants(world).map(shownAt)).toEqual(variants(world).map((each) => wanted(each, "30")));
 });
 
 test("where the shop chose so, every variant gets the engine's own price, and a second look writes nothing", async () => {

@@ -19,9 +19,6 @@ export async function settleIn(client: Pick<PoolClient, "query">, { takenAt }: H
     `INSERT INTO "cursors" ("shop", "name", "value", "at") SELECT "id", $1, $2::text, $2::text::timestamptz FROM "shops" ON CONFLICT ("shop", "name") DO UPDATE SET ("value", "at") = (excluded."value", excluded."at")`,
     [RESTORED, takenAt],
   );
-  // What the shop's theme was told since is not known: it is told anew, and its variants are all looked at.
-  await client.query(`DELETE FROM "price_boards"`);
-  await client.query(`INSERT INTO "price_boards" ("shop", "due_at", "run") SELECT "id", now(), CASE WHEN "policy" ->> 'themePrices' = 'on' THEN 'before a restore' END FROM "shops"`);
   // What was on its way to a seal has waited for none of our sealers; it keeps its order.
   await client.query(`UPDATE "unsealed" SET "at" = "at" + (clock_timestamp() - (SELECT max("at") FROM "unsealed"))`);
 }
