@@ -31,7 +31,7 @@ export function AskCard({ ask, price, words }: Props) {
           <p className="hidden">{ask.rows.find(({ id }) => id === "address")?.text}</p>
         </div>
       </details>
-      <div className="rows">
+      <div className="rows times">
         {ask.clocks.map((clock) => (
           <TimeLeft key={clock.until} clock={clock} lastMinute={words.ask.lastMinute} />
         ))}
@@ -60,7 +60,7 @@ function TimeLeft({ clock: { label, until, left, when, after }, lastMinute }: { 
 function Others({ others: { rows, links }, words }: { readonly others: ShownAsk["others"]; readonly words: PayWords }) {
   if (rows.length + links.length === 0) return null;
   return (
-    <details id="others" className="rows">
+    <details id="others">
       <summary>{words.ask.others}</summary>
       <div>
         {rows.length > 0 && <p>{words.ask.byHand}</p>}

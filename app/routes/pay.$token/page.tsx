@@ -25,8 +25,8 @@ export function PayPage({ shown, words, now, base, search, links }: Props) {
           </p>
         )}
         {shown.ask !== null ? <AskCard ask={shown.ask} price={shown.price} words={words} /> : <FigureCard shown={shown} words={words} place={place} />}
-        <RestCard rest={shown.rest} place={place} words={words} />
         <PaymentsCard payments={shown.payments} words={words} />
+        <RestCard rest={shown.rest} place={place} words={words} />
         <ClaimCard claim={shown.claim} isClaimed={shown.isClaimed} place={place} words={words} />
       </main>
     </ShopperFrame>
@@ -37,7 +37,7 @@ export function PayPage({ shown, words, now, base, search, links }: Props) {
 function FigureCard({ shown, words, place: { base, search } }: { readonly shown: ShownPay; readonly words: PayWords; readonly place: Place }) {
   return (
     <section id="figures" className="card sum">
-      {shown.total !== null && shown.state !== "needs-quote" && <p className="amount">{shown.total}</p>}
+      {shown.total !== null && <p className="amount">{shown.total}</p>}
       <p className="price">{shown.price}</p>
       {shown.state === "needs-quote" && (
         <form method="post" action={`${base}/quote${search}`}>

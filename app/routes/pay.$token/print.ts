@@ -6,14 +6,16 @@ import { knownZone } from "#app/ui/when.ts";
 
 /** Amounts are written as wallets take them, in every language: no separators, and a point. They stay whole and in their own direction. */
 export function printAmount(money: Money, language: Language): string {
-  const text = `${printShort(money)}\u00a0${symbolOf(money.asset)}`;
-  return directionOf(language) === "ltr" ? text : `\u2066${text}\u2069`;
+  return inItsDirection(`${printShort(money)}\u00a0${symbolOf(money.asset)}`, language);
 }
+
+/** Where words run from the right, what is written from the left keeps together. */
+const inItsDirection = (text: string, language: Language): string => (directionOf(language) === "ltr" ? text : `\u2066${text}\u2069`);
 
 /** As the reader's language writes a price; every digit of it, and never by way of a number. */
 export function printPrice({ currency, amount }: Price, language: Language): string {
   const text = printDecimal(amount);
-  if (!/^[A-Z]{3}$/.test(currency)) return `${text}\u00a0${currency}`;
+  if (directionOf(language) === "rtl" || !/^[A-Z]{3}$/.test(currency)) return inItsDirection(`${text}\u00a0${currency}`, language);
   return new Intl.NumberFormat(localeOf(language), { style: "currency", currency, maximumFractionDigits: 18 }).format(text as `${number}`);
 }
 

@@ -1,4 +1,4 @@
-import { type HeadersFunction, json, type LoaderFunctionArgs, type MetaFunction, type TypedResponse } from "@remix-run/node";
+import { type HeadersFunction, json, type LoaderFunctionArgs, type MetaFunction, redirect, type TypedResponse } from "@remix-run/node";
 import { useLoaderData } from "@remix-run/react";
 import { expectOrder } from "#app/commands/expect-order.ts";
 import { payWords } from "#app/locales/pay.ts";
@@ -40,6 +40,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs): 
   }
   const { o: order = "", s: shop = "" } = Object.fromEntries(url.searchParams);
   const expected = await expectOrder(context, { token, order, shop });
+  if (expected?.state === "here") throw redirect(`/pay/${expected.token}${common.search}`);
   if (expected?.state === "fetching") return json<Found>({ ...common, title: words.states.fetching.title, refreshSeconds: 3, page: { kind: "fetching" } });
   return json<Found>({ ...common, title: words.unknown.title, refreshSeconds: null, page: { kind: "unknown" } }, { status: 404 });
 }

@@ -7,7 +7,8 @@ import type { Print } from "./show.ts";
 export function shownRest(view: PayView, state: PayState, { words: { rest, asked }, units }: Print) {
   const { order, left, seen, deposit, ask } = view;
   const isOpenStill = isOpen(order);
-  const isHere = isOpenStill ? view.seen + view.confirmed > 0n : left + (order.status === "paid" ? 0n : seen) > 0n;
+  // While the whole is on its way there is nothing to choose.
+  const isHere = isOpenStill ? state !== "seen" && view.seen + view.confirmed > 0n : left + (order.status === "paid" ? 0n : seen) > 0n;
   if (!isHere && ask === null) return null;
   // Only what lies on the order's own account waits for a word; what lies on a payer's stays theirs.
   const canKeep = deposit > 0n && order.customer !== null;

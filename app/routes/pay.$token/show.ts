@@ -44,8 +44,9 @@ export function shownPay({ view, ways, words, language, now, refused }: Asked) {
     notices: noticesOf(view, state, ways, words),
     refused: refused === null ? null : refusalIn(words, refused),
     ask: state === "waiting" || state === "part" ? shownAsk(view, ways, print) : null,
-    total: dueOf(order) === null ? null : print.units(dueOf(order) ?? 0n),
-    claim: canBeClaimed(order) ? { reference: referenceOf(order, shop.id) } : null,
+    // A large amount beside an order that is over, or beside an old rate, would read as something to send.
+    total: state === "seen" || state === "paid" || state === "over" ? print.units(dueOf(order) ?? 0n) : null,
+    claim: canBeClaimed(order) && state !== "seen" ? { reference: referenceOf(order, shop.id) } : null,
     isClaimed: isOpen(order) && order.claimer?.by === "proven",
     payments: shownPayments(view, print),
     rest: shownRest(view, state, print),
