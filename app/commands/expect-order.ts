@@ -1,4 +1,4 @@
-import { orderId, shopId, type ShopId } from "#app/engine/ids.ts";
+import { orderId, shopId } from "#app/engine/ids.ts";
 import { parseReference } from "#app/engine/reference.ts";
 import type { Database } from "#app/store/database.ts";
 import { ends } from "#app/store/inbox.ts";
@@ -31,15 +31,13 @@ export async function expectOrder(bench: MailDesk, link: MailLink): Promise<Expe
   const [id, storefrontId] = [shopId(named.shop), named.orderId];
   if (!(await bench.payKeys.isMade({ shop: id, storefrontId, token: named.token }))) return null;
   const { pool } = bench.db;
-  const [shop, order] = await Promise.all([findShop(pool, id), findOrder(pool, id, orderId(storefrontId))]);
-  if (!shop || shop.uninstalledAt) return null;
-  return order ? { state: "here", token: order.token } : { state: await fetched(bench, id, storefrontId) };
-}
-
-async function fetched(bench: MailDesk, shop: ShopId, storefrontId: string): Promise<"fetching" | "not here"> {
   const minute = Math.floor(bench.clock().getTime() / MINUTE);
   const letterOf = (at: number) => ({ source: "pay page", topic: "order", eventId: `${storefrontId}@${at}` });
-  const [now, before] = await ends(bench.db.pool, shop, [letterOf(minute), letterOf(minute - 1)]);
-  if (now === undefined) await fetchLater(bench, { shop, letter: { ...letterOf(minute), body: Buffer.from("{}"), refusals: "filed" } }, storefrontId);
-  return (now ?? before) === "decided" ? "not here" : "fetching";
+  // Looked at before the order is: one that is placed in between is found, and not called missing.
+  const [now, before] = await ends(pool, id, [letterOf(minute), letterOf(minute - 1)]);
+  const [shop, order] = await Promise.all([findShop(pool, id), findOrder(pool, id, orderId(storefrontId))]);
+  if (!shop || shop.uninstalledAt) return null;
+  if (order) return { state: "here", token: order.token };
+  if (now === undefined) await fetchLater(bench, { shop: id, letter: { ...letterOf(minute), body: Buffer.from("{}"), refusals: "filed" } }, storefrontId);
+  return { state: (now ?? before) === "decided" ? "not here" : "fetching" };
 }

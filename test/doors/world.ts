@@ -50,6 +50,8 @@ export async function openDoors(change: Readonly<Record<string, string>> = {}): 
   const log = pino({ level: "debug" }, { write: (line: string) => void written.push(line) });
   const context: Context = { ...wired, log };
   const server = createServer(answerAll(context, new Hono()));
+  // A test that computes for seconds between two requests must not find its connection being closed.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(async () => {
     server.closeAllConnections();
