@@ -270,6 +270,8 @@ test("twenty pages at once make one key, and a lost one gives way to a new one w
   for (const change of [`DELETE FROM "receipt_keys"`, `UPDATE "receipt_keys" SET "public" = 'x'`, `UPDATE "receipt_keys" SET "id" = 'x'`, `UPDATE "receipt_keys" SET "shop" = 'other'`]) {
     await expect(shop.db.pool.query(change)).rejects.toThrow(/never changed or deleted/);
   }
+  await rowsOf(shop, `UPDATE "shops" SET "uninstalled_at" = now()`);
+  expect([await rowsOf(shop, `SELECT "forget_shop"($1) AS "gone"`, [shop.id]), await receiptKeys(shop.db.pool, shop.id)]).toEqual([[{ gone: true }], []]);
 });
 
 test("after a rotation of the encryption key the shop signs with the same key as before", async () => {

@@ -26,7 +26,7 @@ export function shownReceipt({ receipt, timeZone, words, pay, language }: Told) 
     since: sinceOf(receipt, words, units),
     facts: [
       { label: words.price, text: digits ? printPrice({ currency: price.currency, amount: digits }, language) : price.amount, hint: null },
-      ...(rate.source === "par" ? [] : [{ label: words.rate, text: ltr(words.rateOf(price.currency, withoutZeros(rate.perUnit), symbolOf(asset as Asset)), language), hint: words.rateFrom(rate.source, clock(rate.asOf)) }]),
+      ...(rate.source === "par" ? [] : [{ label: words.rate, text: ltr(words.rateOf(price.currency, withoutZeros(rate.perUnit), symbolOf(asset as Asset)), language), hint: words.rateFrom(`\u2068${rate.source}\u2069`, clock(rate.asOf)) }]),
       { label: words.placed, text: clock(order.placedAt), hint: null },
     ],
     amounts: amountsOf(receipt, words, units),
