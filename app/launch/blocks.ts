@@ -9,7 +9,8 @@ import { makeWhenChanged } from "./stamp.ts";
 export const LARGEST_BLOCK = 20 * 1024;
 
 const extension = "extensions/checkout";
-const folder = "build/blocks";
+// Not in build/, which Remix empties.
+const folder = ".cache/blocks";
 
 /** The targets the extension's own file names, each with its module. */
 export function targetsIn(toml: string): readonly { readonly target: string; readonly module: string }[] {

@@ -97,7 +97,8 @@ export async function openBlock({ target = targets[0], language = "en.default", 
     asked,
     pass,
     all,
-    text: () => document.body.textContent ?? "",
+    /** Without the marks that keep an amount together where one reads from right to left. */
+    text: () => (document.body.textContent ?? "").replaceAll(/[\u2066\u2069]/g, ""),
     press: async (label: string) => {
       const button = all("s-button").find(({ textContent }) => textContent === label);
       if (!button) throw new Error(`no button ${label} in ${document.body.innerHTML}`);

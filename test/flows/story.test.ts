@@ -46,7 +46,7 @@ test("in whatever order webhook, claim, payment and confirmation arrive, each tw
   expect(arrivals.length).toBe(12);
   for (const sent of arrivals) {
     const order = await buyAndPay(town, sent);
-    const paid = await toldWhen(town.shop, order, ({ state }) => state === "paid");
+    const paid = await toldWhen(town.shop, order, ({ status }) => status === "paid");
     expect([sent, paid.due?.units, paid.links]).toEqual([sent, DUE, []]);
     const there = await thereWhen(town.shop, order, ({ financialStatus }) => financialStatus === "PAID");
     // Its own news of being paid comes back, twice, and changes nothing.
@@ -73,11 +73,11 @@ test("a claim of an order nobody knows is refused and not kept; made again later
   const claim = (text: string) => control.claim({ shop: shop.domain, orderId: order.id, text });
   expect((await claim(guess)).status).toBe(404);
   await shop.release();
-  const { reference, state } = await toldWhen(shop, order);
-  expect(state).toBe("unclaimed");
+  const { reference, status } = await toldWhen(shop, order);
+  expect(status).toBe("unclaimed");
   expect((await claim(guess)).status).toBeGreaterThanOrEqual(400);
   expect((await claim(reference)).status).toBe(200);
-  expect((await toldWhen(shop, order)).state).toBe("claimed");
+  expect((await toldWhen(shop, order)).status).toBe("claimed");
 });
 
 test("a payment that names an order still on its way pays it when it comes", async () => {
@@ -122,7 +122,7 @@ test("what is paid another way or cancelled at the shop is closed here, and noth
   for (const order of [elsewhere, cancelled]) await toldWhen(shop, order);
   await shop.markPaid(elsewhere.id, "Cash");
   await shop.cancel(cancelled.id);
-  for (const order of [elsewhere, cancelled]) expect((await toldWhen(shop, order, ({ state }) => state === "cancelled")).links).toEqual([]);
+  for (const order of [elsewhere, cancelled]) expect((await toldWhen(shop, order, ({ status }) => status === "cancelled")).links).toEqual([]);
   await settled(shop);
   expect(doneByApp(await shop.order(elsewhere.id))).toEqual([]);
   expect(doneByApp(await shop.order(cancelled.id))).toEqual([]);
@@ -136,7 +136,7 @@ test("an order nobody claims in time expires, and is cancelled at the shop once"
   await tally("setup", "shop", shop.domain, "--claim-window", "1s");
   await shop.switches({ copies: 1 });
   const order = await shop.place({ total: "15.90" });
-  await toldWhen(shop, order, ({ state }) => state === "expired", expiryMs);
+  await toldWhen(shop, order, ({ status }) => status === "expired", expiryMs);
   const there = await thereWhen(shop, order, ({ cancelledAt }) => cancelledAt !== null);
   expect(there.deeds.filter(({ by, field }) => by === "app" && field === "orderCancel").map(({ result }) => result)).toEqual(["started", "done"]);
   await settled(shop);

@@ -26,6 +26,8 @@ export type ShopControls = {
   readonly setNote: (orderId: string, note: string | null) => OrderSummary;
   readonly deleteOrder: (orderId: string) => void;
   readonly sessionToken: (userId?: string) => string;
+  /** What a block on an order's page shows the app; `buyer`: they are logged in. */
+  readonly checkoutToken: (orderId: string, looks: "anybody" | "buyer") => string;
   /** What the app tells the store's own pages about paying an order. */
   readonly howToPay: (appUrl: string, orderId: string) => Promise<PayBlock>;
   /** The merchant asks another price for a variant. */
@@ -67,6 +69,10 @@ export function controlsOf(shop: Shop, credentials: Secrets): ShopControls {
     const presentment = amountIn(text, order.presentmentCurrency);
     return { presentment, shop: inShopCurrency(order, presentment) };
   };
+  const checkoutToken = (orderId: string, looks: "anybody" | "buyer"): string => {
+    const mayTell = looks === "buyer" && shop.state.scopes.includes("read_customers");
+    return mintCheckoutToken({ shop: shop.state.domain, customer: mayTell ? (find(orderId).customer?.id ?? null) : null }, credentials, shop.nature);
+  };
 
   return {
     state: shop.state,
@@ -87,8 +93,8 @@ export function controlsOf(shop: Shop, credentials: Secrets): ShopControls {
       deleteOrder(shop, orderId);
     },
     sessionToken: (userId = "902541635") => mintSessionToken({ shop: shop.state.domain, userId }, credentials, shop.nature),
-    howToPay: (appUrl, orderId) =>
-      askHowToPay({ appUrl, sessionToken: mintCheckoutToken(shop.state.domain, credentials, shop.nature), checkoutToken: find(orderId).checkoutToken }),
+    checkoutToken,
+    howToPay: (appUrl, orderId) => askHowToPay({ appUrl, sessionToken: checkoutToken(orderId, "anybody"), checkoutToken: find(orderId).checkoutToken }),
     setVariantPrice: (variantId, price) => {
       if (!setVariantPrice(shop, variantId, price)) throw new ControlError(`there is no variant ${variantId}, or "${price}" is not an amount in ${shop.state.currency}`);
     },

@@ -29,7 +29,7 @@ const patienceMs = 150_000;
 
 export async function endForgotten({ sandboxUrl, credentials }: Stage, placed: Placed): Promise<void> {
   const { shop, order } = placed;
-  await step("The expiry run, which comes every minute, lets it go", () => toldWhen(placed, ({ state }) => state === "expired", { what: "Expiring the order", atMostMs: patienceMs }));
+  await step("The expiry run, which comes every minute, lets it go", () => toldWhen(placed, ({ status }) => status === "expired", { what: "Expiring the order", atMostMs: patienceMs }));
   const cancelled = await step("A worker cancels it at the shop", () => shopOrderWhen(placed, ({ cancelledAt }) => cancelledAt !== null, "Cancelling the order at the shop"));
   expectDeeds(cancelled, { orderMarkAsPaid: 0, orderCancel: 1 });
   const { cancelledAt, displayFinancialStatus } = await step("Shopify's own answer, through its Admin API", () => askShop(sandboxUrl, shop, order.id, credentials));

@@ -27,18 +27,18 @@ export async function playPaid(stage: Stage, domain: string): Promise<void> {
   const { shopper } = await control.purses();
   fact("wallet", `${shopper.slice(0, 20)}…${shopper.slice(-12)}`);
   fact("signed over", `the order's reference, …/${order.id}/***`);
-  await toldWhen(placed, ({ state }) => state === "claimed", { what: "Claiming the order" });
+  await toldWhen(placed, ({ status }) => status === "claimed", { what: "Claiming the order" });
 
   const payment = await step("It pays, and the shop's receiving wallet reports it", () => control.pay({ shop: domain, orderId: order.id, units: due.units, memo: reference }));
   expectTaken(payment.answers.at(-1), "the report of the payment");
   fact("transaction", payment.txid.slice(0, 32));
   fact("", payment.txid.slice(32));
   const waiting = await toldWhen(placed, () => true, { what: "Asking how the order stands" });
-  expect(waiting.state === "claimed", `An unconfirmed payment should settle nothing, and the order is ${waiting.state}.`);
+  expect(waiting.status === "claimed", `An unconfirmed payment should settle nothing, and the order is ${waiting.status}.`);
 
   await step("The network confirms; the ledger settles the order", async () => {
     expectTaken((await control.confirm(payment.txid)).answers.at(-1), "the confirmation");
-    await toldWhen(placed, ({ state }) => state === "paid", { what: "Settling the order" });
+    await toldWhen(placed, ({ status }) => status === "paid", { what: "Settling the order" });
   });
   await step("Every message comes a second time, and changes nothing", () => repeatAll(stage, placed, { reference, txid: payment.txid }));
 
@@ -61,6 +61,6 @@ async function repeatAll({ control }: Stage, { shop, order }: Placed, { referenc
   for (const { id, orderId, state } of await shop.letters()) if (orderId === order.id && state === "delivered") await shop.again(id);
   expectTaken(await control.claim({ shop: shop.domain, orderId: order.id, text: reference }), "the claim's repetition");
   expectTaken((await control.repeat(txid)).answers.at(-1), "the confirmation's repetition");
-  const { state } = await toldWhen({ shop, order }, () => true, { what: "Asking how the order stands" });
-  expect(state === "paid", `After every message was repeated the order is ${state}.`);
+  const { status } = await toldWhen({ shop, order }, () => true, { what: "Asking how the order stands" });
+  expect(status === "paid", `After every message was repeated the order is ${status}.`);
 }

@@ -4,7 +4,8 @@ import { ControlError } from "../control/checkout.ts";
 import type { ShopControls } from "../control/controls.ts";
 import type { Sandbox } from "../sandbox.ts";
 import { adminPage } from "./admin-page.ts";
-import { asset } from "./assets.ts";
+import { asset, qrPicture } from "./assets.ts";
+import { blockFrame, isBlockPage, languageFor, type BlockPage } from "./block-frame.ts";
 import { faultsRoutes } from "./faults-routes.ts";
 import { indexPage } from "./index-page.ts";
 import { readOrderForm } from "./order-form.ts";
@@ -41,8 +42,21 @@ export function pages(sandbox: Omit<Sandbox, "app">): Hono {
     const order = shop.order(c.req.param("id"));
     const isOurs = order.gateways.includes(shop.state.methodName);
     const block = isOurs ? await shop.howToPay(appUrl, order.id) : null;
-    return c.html(await thanksPage(shop, { order, block, now: shop.now() }));
+    return c.html(thanksPage(shop, { order, block, page: blockPageIn(c.req.query("page")) }));
   });
+  routes.get("/store/orders/:id/block", (c) => {
+    const shop = shopIn(c.req.query("shop"));
+    const { id, name, checkoutToken } = shop.order(c.req.param("id"));
+    const page = blockPageIn(c.req.query("page"));
+    const tokenPath = `/store/orders/${id}/session-token?shop=${shop.state.domain}&page=${page}`;
+    const language = languageFor(c.req.query("lang") ?? c.req.header("accept-language") ?? "");
+    return c.html(blockFrame({ page, appUrl, orderId: id, orderName: name, checkoutToken, tokenPath, isEditor: c.req.query("editor") !== undefined }, language));
+  });
+  routes.get("/store/orders/:id/session-token", (c) => {
+    const looks = blockPageIn(c.req.query("page")) === "order-status" ? "buyer" : "anybody";
+    return c.json({ token: shopIn(c.req.query("shop")).checkoutToken(c.req.param("id"), looks) });
+  });
+  routes.get("/store/qr.svg", (c) => qrPicture(c, c.req.query("text") ?? ""));
 
   routes.get("/admin", (c) => c.html(adminPage(shopIn(c.req.query("shop")), appUrl, pathIn(c.req.query("path")))));
   routes.get("/admin/orders", (c) => c.html(ordersPage(shopIn(c.req.query("shop")))));
@@ -57,6 +71,8 @@ export function pages(sandbox: Omit<Sandbox, "app">): Hono {
   routes.route("/wallet", walletRoutes(sandbox));
   return routes;
 }
+
+const blockPageIn = (page: string | undefined): BlockPage => (page !== undefined && isBlockPage(page) ? page : "thank-you");
 
 /** A path inside the app, never another host. */
 const pathIn = (path: string | undefined): string => (path !== undefined && /^\/app(?:[/?]|$)/.test(path) ? path : "/app");

@@ -14,8 +14,10 @@ export const protect = (appUrl: string): MiddlewareHandler =>
       defaultSrc: ["'self'"],
       styleSrc: ["'self'", "'unsafe-inline'"],
       imgSrc: ["'self'", "data:", "blob:"],
-      frameSrc: [new URL(appUrl).origin],
-      frameAncestors: ["'none'"],
+      // The block on the store's pages asks the app, as it does on Shopify's.
+      connectSrc: ["'self'", new URL(appUrl).origin],
+      frameSrc: ["'self'", new URL(appUrl).origin],
+      frameAncestors: ["'self'"],
       formAction: ["'self'"],
     },
   });

@@ -15,9 +15,10 @@ export function mintSessionToken({ shop, userId }: Visit, credentials: Credentia
   return mint({ ...lifetime(nature, 60), iss: `https://${shop}/admin`, dest: `https://${shop}`, sub: userId, sid: randomUuid(nature) }, credentials);
 }
 
-/** What a block on the thank-you page shows the app: it speaks for the shop, not for the buyer. Five minutes long. */
-export function mintCheckoutToken(shop: string, credentials: Credentials, nature: Nature): string {
-  return mint({ ...lifetime(nature, 300), dest: shop }, credentials);
+/** What a block shows the app, five minutes long: it speaks for the shop, and for a customer only who is logged in
+ * (`customer` is their id), where the app may read customers. */
+export function mintCheckoutToken({ shop, customer }: { readonly shop: string; readonly customer: string | null }, credentials: Credentials, nature: Nature): string {
+  return mint({ ...lifetime(nature, 300), dest: shop, ...(customer === null ? {} : { sub: `gid://shopify/Customer/${customer}` }) }, credentials);
 }
 
 function lifetime(nature: Nature, seconds: number) {

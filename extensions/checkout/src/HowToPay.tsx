@@ -30,14 +30,14 @@ function Copyable({ say, name, shown, whole }: Copied) {
   // What was copied is no longer what stands there.
   useEffect(() => setSaid(""), [whole]);
   return (
-    <s-stack direction="inline" gap="base" alignItems="center" justifyContent="space-between">
+    <s-grid gridTemplateColumns="1fr auto" gap="base" alignItems="center">
       <s-stack gap="none">
         <s-text color="subdued">{say(`${name}.label`)}</s-text>
         <s-text>{said === "notCopied" ? whole : shown}</s-text>
       </s-stack>
       <s-button variant="secondary" command="--copy" commandFor={id}>{say(said === "copied" ? "copied" : `${name}.copy`)}</s-button>
       <s-clipboard-item id={id} text={whole} onCopy={() => setSaid("copied")} onCopyError={() => setSaid("notCopied")} />
-    </s-stack>
+    </s-grid>
   );
 }
 

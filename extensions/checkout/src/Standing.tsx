@@ -20,7 +20,7 @@ const tones: Readonly<Record<State, Tone>> = {
 export function Standing({ say, told }: { readonly say: Say; readonly told: Told }) {
   const { state, price, due, remaining, secondsLeft } = told;
   const shown = state === "part" ? remaining : due;
-  const priceText = `${price.amount} ${price.currency}`;
+  const priceText = leftToRight(`${price.amount} ${price.currency}`);
   return (
     <>
       {shown === null ? <s-heading>{priceText}</s-heading> : (
@@ -42,8 +42,10 @@ function sentenceOf(say: Say, { state, sendTo, received, remaining, confirmation
   return say(`state.${state}.text`);
 }
 
-/** Without zeros that say nothing: `477.000000` of XTR is `477 XTR`. */
-export const amountOf = ({ asset, display }: Amount): string => `${plain(display)} ${asset.split("/")[0]}`;
+/** Without zeros that say nothing: `477.000000` of XTR is `477 XTR`, in that order also where one reads from right to left. */
+export const amountOf = ({ asset, display }: Amount): string => leftToRight(`${plain(display)} ${asset.split("/")[0]}`);
+
+const leftToRight = (text: string): string => `\u2066${text}\u2069`;
 
 export const plain = (display: string): string => (display.includes(".") ? display.replace(/\.?0+$/, "") : display);
 
