@@ -15,7 +15,7 @@ export const prices = {
     title: "Prices at your products", text: (symbol: string) => `For themes that read them there, as those made for the Tari Payment Server do: every variant gets its price in µ${symbol} as the metafield custom.tari_price, and the rates stand in the metaobject tari-price-global. They are written anew when the rate or a price changes; only what differs is written. Default: off.`,
     on: "Switch on", off: "Switch off and remove the prices", switchedOn: "Prices are being written", switchedOff: "Prices are being removed",
     refused: "Shopify did not grant what this needs: to write products and metaobjects.", noRate: (currency: string) => `Set a rate for ${currency === "" ? "your shop’s currency" : currency} first.`,
-    writing: "Writing prices", removing: "Removing prices", progress: (seen: number, total: number | null) => (total === null ? `${seen} variants looked at` : `${seen} of ${total} variants looked at`),
+    soon: "Begins in a moment.", writing: "Writing prices", removing: "Removing prices", progress: (seen: number, total: number | null) => (total === null ? `${seen} variants looked at` : `${seen} of ${total} variants looked at`),
     leave: "You can leave this page; it goes on by itself.", written: (count: number) => `${count} written`, refusedSome: (count: number) => `${count} could not be written`,
     done: (at: string, seen: number) => `All ${seen} variants were up to date ${at}.`, removed: (at: string) => `The prices were removed ${at}.`,
   },

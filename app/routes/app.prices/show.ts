@@ -23,17 +23,22 @@ export function shownPrices({ shop, standing, rates, currency, now, clock }: Fac
     themes: themePrices,
     missingRate: rates.some((rate) => rate.currency === currency) ? null : words.themes.noRate(currency ?? ""),
     progress: shownRun(standing.run, themePrices, clock),
-    isMoving: !standing.isTold || (standing.run !== null && standing.run.endedAt === null),
+    isMoving: !standing.isTold || (standing.run !== null && (standing.run.endedAt === null || standing.run.does !== deedOf(themePrices))),
   };
 }
 
+const deedOf = (choice: "on" | "off") => (choice === "on" ? "give" : "take");
+
 function shownRun(run: PriceStanding["run"], choice: "on" | "off", clock: (at: Date) => string) {
   if (run === null) return null;
-  const { total, seen, written, refused, endedAt } = run;
+  const { does, total, seen, written, refused, endedAt } = run;
+  const under = choice === "on" ? words.themes.writing : words.themes.removing;
+  // The choice was changed a moment ago, and what was done before is all there is to tell of.
+  if (does !== deedOf(choice)) return { isOver: false, title: under, percent: 0, text: words.themes.soon } as const;
   const detail = [words.themes.written(written), ...(refused > 0 ? [words.themes.refusedSome(refused)] : [])].join(", ");
   if (endedAt !== null) return { isOver: true, title: choice === "on" ? words.themes.done(clock(endedAt), seen) : words.themes.removed(clock(endedAt)), percent: 100, text: detail } as const;
   const percent = total === null || total === 0 ? 0 : Math.min(100, Math.floor((seen * 100) / total));
-  return { isOver: false, title: choice === "on" ? words.themes.writing : words.themes.removing, percent, text: `${words.themes.progress(seen, total)}, ${detail}` } as const;
+  return { isOver: false, title: under, percent, text: `${words.themes.progress(seen, total)}, ${detail}` } as const;
 }
 
 export type ShownPrices = ReturnType<typeof shownPrices>;
