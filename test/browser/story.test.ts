@@ -123,7 +123,7 @@ test("without JavaScript the whole walk can be made by links and buttons", { tim
   await page.getByRole("button", { name: "Buy Turtle mug" }).click();
   const refreshUntil = async (isThere: () => Promise<boolean>) => {
     await expect.poll(async () => {
-      await page.getByRole("link", { name: /^(Refresh|Look again)$/ }).click();
+      await page.getByRole("link", { name: /^(Refresh|Check again)$/ }).click();
       return isThere();
     }, { timeout: 20_000 }).toBe(true);
   };
