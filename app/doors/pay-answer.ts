@@ -10,7 +10,7 @@ export async function answerWish(c: Call<Door>, act: () => Promise<object>): Pro
   if (wantsJson(c)) return c.json(await act());
   const lang = c.req.query("lang");
   const query = new URLSearchParams({ ...(lang !== undefined && { lang }), ...(await refusalOf(act)) }).toString();
-  const page = `/pay/${c.req.param("token") ?? ""}`;
+  const page = `/pay/${encodeURIComponent(c.req.param("token") ?? "")}`;
   return c.redirect(query === "" ? page : `${page}?${query}`, 303);
 }
 

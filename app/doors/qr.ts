@@ -56,7 +56,7 @@ async function contentFor(c: Call<Door>, token: string): Promise<Content | null>
   return view && { text: linkOf(c, view) ?? pageOf(c, token), keep: "until it changes" };
 }
 
-const pageOf = (c: Call<Door>, token: string): string => `${c.var.context.config.appUrl}/pay/${token}`;
+const pageOf = (c: Call<Door>, token: string): string => `${c.var.context.config.appUrl}/pay/${encodeURIComponent(token)}`;
 
 /** Not where the rate has run out: money sent now would count at another. */
 function linkOf(c: Call<Door>, view: PayView): string | null {

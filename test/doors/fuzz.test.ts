@@ -124,7 +124,10 @@ function quietDoors(shop: Shop) {
 // That there is too much to do right now is what /ready is asked for, and on a busy machine it may be so.
 const isReadiness = (status: number, { path }: Thrown): boolean => status === 503 && /^\/ready(\?|$)/.test(path);
 
-const mayAnswer = (status: number, thrown: Thrown): boolean => isReadiness(status, thrown) || isRefusal(status, thrown);
+// A pay page's form is refused on the page, to which its browser is sent back.
+const isSentBack = (status: number, { path }: Thrown): boolean => status === 303 && path.startsWith("/pay/");
+
+const mayAnswer = (status: number, thrown: Thrown): boolean => isReadiness(status, thrown) || isSentBack(status, thrown) || isRefusal(status, thrown);
 
 const isRefusal = (status: number, { method }: Thrown): boolean => status < 500 && (status >= 400 || method === "GET" || method === "HEAD" || method === "OPTIONS");
 
