@@ -60,8 +60,9 @@ export async function race(hall: Hall, ask: Ask): Promise<Rounds> {
   const { seconds, rounds } = hall.options;
   const floor = runner({ port: hall.stage.floor.port, isRight: isDone }, (most) => Promise.resolve([orderRequests(most)]), 3_000, hall.watchFloor(ask.product));
   const product = runner({ port: ask.product.port, isRight: ask.isRight }, ask.prepare, ask.guess, hall.watchOver(ask.product));
-  await floor(WARM_SECONDS);
-  const warm = await product(WARM_SECONDS);
+  const warmUp = Math.min(WARM_SECONDS, 2 * seconds);
+  await floor(warmUp);
+  const warm = await product(warmUp);
   await ask.after?.(warm);
   // Autovacuum does so within a minute of any change of size; until then plans made for empty tables are in use.
   await ask.product.pool.query("ANALYZE");
