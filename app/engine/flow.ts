@@ -15,7 +15,8 @@ import { asksForNothing, meetWaitingPayments, placed, priceWaiting, type NewOrde
 import type { Price } from "./quote.ts";
 import { claimsOf, MERCHANT, namedCredit, type Authority } from "./reach.ts";
 import { agreed, confirmed, dropped, picked, seen, type Confirmation, type Sighting } from "./receiving.ts";
-import { accountRefundRequested, refundRequested, refundSent, refundWithdrawn, type AccountRefund, type OrderRefund } from "./refunding.ts";
+import type { WishStep } from "./refund.ts";
+import { accountRefundRequested, refundRequested, refundSent, refundWithdrawn, wishTold, type AccountRefund, type OrderRefund } from "./refunding.ts";
 import { reversed } from "./reversing.ts";
 import { customersOf, openOrdersOf, tryEach, tryOrder } from "./settle.ts";
 import { orderIn, type Standing } from "./standing.ts";
@@ -236,6 +237,11 @@ export function sendRefund(asked: { readonly refund: RefundId; readonly transact
 
 export function withdrawRefund(refund: RefundId, standing: Standing, now: Date): Outcome {
   return decide(standing, now, refundWithdrawn(refund));
+}
+
+/** The shopper asks for money back, or is answered: `number` says which of the order's wishes it is. */
+export function tellWish({ order, step, number }: { readonly order: OrderId; readonly step: WishStep; readonly number: number }, standing: Standing, now: Date): Outcome {
+  return decide(standing, now, wishTold(order, step, number));
 }
 
 /** A policy changed: what waits within the new reach is paid. */

@@ -20,6 +20,9 @@ export type Refund = {
 /** open: nobody has answered yet. set-aside, sent: a refund came of it. declined: the merchant answered. */
 export type AskState = "open" | "set-aside" | "sent" | "declined";
 
+/** What happens to a wish by itself; a refund made of it tells its own story. */
+export type WishStep = "asked" | "answered";
+
 /** A shopper's wish to have money back; it moves none. Texts are empty where nothing was said, and null where they were redacted. */
 export type RefundAsk = {
   readonly number: number;

@@ -4,7 +4,7 @@ import { accountPlace, orderPlace, outside, refundPlace, type Place } from "./le
 import { larger, smaller, sum, type Money } from "./money.ts";
 import type { Order } from "./order.ts";
 import { all, orderEvent, post, refundEvent, same, type Step } from "./outcome.ts";
-import type { Refund } from "./refund.ts";
+import type { Refund, WishStep } from "./refund.ts";
 import { holesFilled } from "./reversing.ts";
 import { tryAccount } from "./settle.ts";
 import { orderIn, type Standing } from "./standing.ts";
@@ -81,6 +81,11 @@ function keepRefunded(id: OrderId, units: bigint): Step {
     const order = orderIn(so.after, id);
     return orderEvent("order.changed", { ...order, refunded: order.refunded + units }, `${id}.refunded`)(so);
   };
+}
+
+/** A wish moves no money and changes nothing of the order: that it was uttered, or answered, is in the order's history. */
+export function wishTold(id: OrderId, step: WishStep, number: number): Step {
+  return (so) => orderEvent("order.changed", orderIn(so.after, id), `${id}.refund-${step}.${number}`)(so);
 }
 
 /** Money on an account, kept apart until it is sent back. */

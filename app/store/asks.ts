@@ -33,11 +33,6 @@ function stateOf({ answered_at, status }: Row): AskState {
   return status === "requested" ? "set-aside" : "open";
 }
 
-/** What decides about this order waits until the transaction has ended, as it does for every command (`stand`). */
-export async function lockOrder(client: Queries, shop: ShopId, order: OrderId): Promise<void> {
-  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended($1 || '/order:' || $2, 0))`, [shop, order]);
-}
-
 /** Whether any money that came for this order is still here: paid into it, on its way, or left where it arrived. */
 export async function holdsMoneyFor(db: Queries, shop: ShopId, order: OrderId): Promise<boolean> {
   const { rows: [row] } = await db.query<{ holds: boolean }>(

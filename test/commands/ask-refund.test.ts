@@ -5,9 +5,13 @@ import { requestAccountRefund, requestRefund, sendRefund, withdrawRefund } from 
 import { run } from "#app/commands/transact.ts";
 import { accountId } from "#app/engine/ids.ts";
 import type { Order } from "#app/engine/order.ts";
+import { tell } from "#app/routes/app.orders.$id/tell.ts";
 import { lastAsk } from "#app/store/asks.ts";
 import { attention } from "#app/store/reads/attention.ts";
 import { refundSources } from "#app/store/reads/refundable.ts";
+import { orderStory } from "#app/store/reads/story.ts";
+import { seal } from "#app/store/sealing.ts";
+import { verify } from "#app/store/verify.ts";
 import { claim, confirm, openShop, payer, placed, report, rowsOf, START, type Shop } from "./shop.ts";
 
 const DUE = 477_000_000n;
@@ -40,6 +44,31 @@ test("a shopper asks for money back, once however often they press, and the merc
   expect(new Set(asks.map(({ number, state, said }) => `${number} ${state} ${said}`)).size).toBe(1);
   expect(await waiting(shop)).toEqual([order.id]);
   expect(await rowsOf(shop, `SELECT "kind", "by" FROM "remarks" WHERE "object" = $1 AND "kind" = 'ask'`, [order.id])).toEqual([{ kind: "ask", by: "shopper" }]);
+});
+
+test("a wish and its answer are events of the order, in its chain and its story, and move no money", async () => {
+  const shop = await openShop();
+  const order = await overpaid(shop, "1");
+  const transfers = () => rowsOf(shop, `SELECT "id" FROM "transfers" ORDER BY 1`);
+  const before = await transfers();
+  shop.setTime(new Date(START.getTime() + 30_000));
+  await Promise.all(Array.from({ length: 8 }, () => ask(shop, order, "by mistake, Ann")));
+  shop.setTime(new Date(START.getTime() + 60_000));
+  await decline(shop, order);
+  await decline(shop, order);
+  shop.setTime(new Date(START.getTime() + 120_000));
+  await ask(shop, order);
+  const events = await rowsOf<{ type: string; cause: string; version: number; fields: object }>(shop, `SELECT "type", "cause", "version", "fields" FROM "events" WHERE "object" = $1 ORDER BY "version"`, [order.id]);
+  expect(events.slice(-3).map(({ type, cause }) => [type, cause])).toEqual([
+    ["order.changed", "ord_1.refund-asked.1"], ["order.changed", "ord_1.refund-answered.1"], ["order.changed", "ord_1.refund-asked.2"],
+  ]);
+  expect(events.map(({ version }) => version)).toEqual(events.map((_, n) => n + 1));
+  expect(JSON.stringify(events)).not.toMatch(/Ann|mistake|shipped/);
+  expect([await transfers(), await rowsOf(shop, `SELECT "target" FROM "deliveries" WHERE "target" <> 'storefront.mark-paid'`)]).toEqual([before, []]);
+  const story = await orderStory(shop.db.pool, shop.id, order.id);
+  expect(story && tell(story, (at) => at.toISOString()).map(({ title }) => title).slice(-3)).toEqual(["The shopper asked for their money back", "The shopper was answered", "The shopper asked for their money back"]);
+  await seal(shop.db.pool, shop.id, { now: START, most: 1000 });
+  expect((await verify(shop.db.pool, shop.id)).faults).toEqual([]);
 });
 
 test("nothing is asked back of an order for which nothing came", async () => {

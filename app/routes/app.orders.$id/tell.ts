@@ -48,7 +48,7 @@ function eventEntry(event: StoryEvent, story: Story, clock: Clock): readonly Ent
     case "order.at_risk":
       return entry(7, words.atRisk, [], "bad");
     case "order.changed":
-      return changed(event);
+      return isWish(event) ? [] : changed(event);
     case "refund.requested":
     case "refund.sent":
       return refundEntry(event);
@@ -77,6 +77,9 @@ function changed(event: StoryEvent): readonly Entry[] {
   const change = changeIn(event);
   return [{ at: event.at, rank: AFTER_PAID.includes(change) ? 5 : 2, title: words.changed[change], lines: [], tone: change === "seen" ? "act" : "plain" }];
 }
+
+/** A shopper's wish and its answer are told with their words (`askEntries`). */
+const isWish = ({ cause }: StoryEvent) => cause.includes(".refund-");
 
 function changeIn({ cause }: StoryEvent): keyof typeof words.changed {
   const verb = cause.split(".").find((part) => part in words.changed);

@@ -138,6 +138,14 @@ export const orders: Rules = {
     const closed = seen(hears(paid(), 1, 1, { total: usd("0"), state: "cancelled" })).is({ 1: "paid" });
     expect([flags(closed), flags(hears(closed, 1, 2, { total: usd("0"), state: "cancelled" }))]).toEqual([[false, false], [false, false]]);
   },
+  "a shopper's wish for money back, and its answer, stand in the order's history and change nothing of it": (engine) => {
+    const told = story(engine).place(1).pays({ n: 1, from: "a", units: 10n, names: ord(1) }).is({ 1: "paid" });
+    const before = orderOf(told, 1);
+    told.do((flow, standing, now) => flow.tellWish({ order: ord(1), step: "asked", number: 1 }, standing, now));
+    expect([typesOf(told), told.last().events[0]?.cause, told.last().transfers, told.last().errands]).toEqual([["order.changed"], "ord_1.refund-asked.1", [], []]);
+    told.do((flow, standing, now) => flow.tellWish({ order: ord(1), step: "answered", number: 1 }, standing, now));
+    expect([told.last().events[0]?.cause, orderOf(told, 1)]).toEqual(["ord_1.refund-answered.1", { ...before, version: before.version + 2 }]);
+  },
   "a cancellation there cancels an open order without an errand, and is only recorded on a closed one": (engine) => {
     const told = hears(story(engine).place(1), 1, 1, { state: "cancelled" }).is({ 1: "cancelled" });
     expect([orderOf(told, 1).cancelledBy, told.last().errands]).toEqual(["storefront", []]);
