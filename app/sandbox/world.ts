@@ -136,6 +136,7 @@ const payment = z.object({
   shop: z.string(),
   orderId: z.string().nullable(),
   memo: z.string().nullable(),
+  paymentId: z.string().nullable().default(null),
   units: z.bigint(),
   sender: z.string(),
   state: z.enum(["kept back", "in mempool", "confirmed", "reversed"]),

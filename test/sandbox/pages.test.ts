@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { withPaymentId } from "#app/providers/tari/address.ts";
+import { paymentLink } from "#app/providers/tari/link.ts";
 import type { Sandbox } from "#app/sandbox/sandbox.ts";
+import { addressOf } from "#app/sandbox/wallet/keys.ts";
 import { apiKey, domain, listen, openWorld, type Ear } from "./world.ts";
 
 let ear: Ear;
@@ -149,7 +152,21 @@ test("a wallet that is given an order's number scans its thank-you page", async 
   const { sandbox, shop } = await openWorld({ appUrl: ear.url });
   shop.placeOrder({ total: "15.90" });
   ear.tells.set("/checkout/order", { status: 200, body: payable(sandbox).body });
-  expect(await sandbox.wallet.scan("#1001")).toEqual({ shop: domain, orderId: "820982911946154508", reference, units: 477_000_000n, memo: reference });
+  expect(await sandbox.wallet.scan("#1001")).toEqual({ shop: domain, orderId: "820982911946154508", reference, units: 477_000_000n, memo: reference, paymentId: null });
+});
+
+test("the wallet page sends to an order's own address without a memo, and says what it cannot open", async () => {
+  const { sandbox } = await openWorld({ appUrl: ear.url });
+  const own = withPaymentId(addressOf(sandbox.wallet.receiver(domain)), Buffer.from("820982911946154508~dddd"));
+  const link = paymentLink({ address: own, amount: 477_000_000n, note: reference });
+  const { text } = await html(sandbox, `/wallet?text=${encodeURIComponent(link)}`);
+  expect(text).toContain("<code>820982911946154508~dddd</code>");
+  expect(text).not.toContain('name="memo"');
+  const paymentId = /name="paymentId" value="([0-9a-f]+)"/.exec(text)?.[1] ?? "";
+  expect((await submit(sandbox, "/wallet/payments", { shop: domain, orderId: "", exact: "477000000", how: "exact", paymentId, back: link })).status).toBe(303);
+  expect(sandbox.wallet.payments()).toMatchObject([{ units: 477_000_000n, memo: null, paymentId: own.paymentId }]);
+  expect((await html(sandbox, "/wallet")).text).toContain('payment id <span class="code">820982911946154508~dddd</span>');
+  expect((await html(sandbox, "/wallet?text=lightning%3Alnbc1")).text).toContain("A link that begins with lightning: is for another kind of wallet.");
 });
 
 test("the wallet page claims, learns the amount, pays and confirms without JavaScript", async () => {

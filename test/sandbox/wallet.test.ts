@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { toBase58 } from "#app/providers/tari/address-text.ts";
+import { withPaymentId } from "#app/providers/tari/address.ts";
 import { readClaim, verifyClaim } from "#app/providers/tari/claim.ts";
 import { readConfirmation, readIncomingPayment, readReversal } from "#app/providers/tari/message-read.ts";
 import { verifyMessage } from "#app/providers/tari/message.ts";
 import { paymentLink, tpsLink } from "#app/providers/tari/link.ts";
-import { addressOf } from "#app/sandbox/wallet/keys.ts";
+import { addressOf, makePurse } from "#app/sandbox/wallet/keys.ts";
 import { domain, listen, openWorld, postJson, type Ear } from "./world.ts";
 
 let ear: Ear;
@@ -75,13 +77,46 @@ test("the wallet understands links, references, order numbers and the app's own 
   const { id } = shop.placeOrder({ total: "15.90" });
   const reference = `${domain}/${id}/${"c".repeat(32)}`;
   const address = addressOf(sandbox.wallet.receiver(domain));
-  const bound = { shop: domain, orderId: id, reference, memo: reference };
+  const bound = { shop: domain, orderId: id, reference, memo: reference, paymentId: null };
   expect(await sandbox.wallet.scan(paymentLink({ address, amount: 477_000_000n, note: reference }))).toEqual({ ...bound, units: 477_000_000n });
   expect(await sandbox.wallet.scan(tpsLink({ address, amount: 5n, shop: domain, orderId: reference }))).toEqual({ ...bound, units: 5n });
   expect(await sandbox.wallet.scan(`please pay ${reference}`)).toEqual({ ...bound, units: null });
-  expect(await sandbox.wallet.scan("#1001")).toEqual({ shop: domain, orderId: id, reference: null, units: null, memo: id });
-  expect(await sandbox.wallet.scan("http://example.com/pay/1")).toBeNull();
-  expect(await sandbox.wallet.scan("nothing at all")).toBeNull();
+  expect(await sandbox.wallet.scan("#1001")).toEqual({ shop: domain, orderId: id, reference: null, units: null, memo: id, paymentId: null });
+  const own = withPaymentId(address, Buffer.from(`${id}~cccc`));
+  const carried = { ...bound, memo: null, paymentId: own.paymentId };
+  expect(await sandbox.wallet.scan(paymentLink({ address: own, amount: 477_000_000n, note: reference }))).toEqual({ ...carried, units: 477_000_000n });
+  expect(await sandbox.wallet.scan(toBase58(own))).toEqual({ ...carried, orderId: null, reference: null, units: null });
+  const foreign = `another.myshopify.com/${id}/${"c".repeat(32)}`;
+  expect(await sandbox.wallet.scan(paymentLink({ address, amount: 5n, note: foreign }))).toEqual({ ...bound, orderId: null, reference: null, units: 5n, memo: foreign });
+});
+
+test("what was sent to an order's own address is reported as the console wallet prints it, and with no memo", async () => {
+  const { sandbox } = await openWorld({ appUrl: ear.url });
+  const paymentId = Buffer.from("5678~3f9a").toString("hex");
+  await sandbox.wallet.pay({ shop: domain, orderId: "5678", units: 1n, memo: null, paymentId, when: "now" });
+  expect(said("/wallet/incoming_payment")[0].payment).toMatchObject({ memo: `data(${paymentId})`, order_id: null });
+  const read = readIncomingPayment(said("/wallet/incoming_payment")[0]);
+  expect(read.ok && verifyMessage(read)).toBe(true);
+  await expect(sandbox.wallet.pay({ shop: domain, orderId: null, units: 1n, memo: "both", paymentId, when: "now" })).rejects.toThrow("not both");
+});
+
+const somebody = () => makePurse({ now: () => new Date(0), random: (bytes) => Uint8Array.from({ length: bytes }, (_, index) => index + 1) }).address;
+
+test.each([
+  ["a page of somebody else", () => "http://example.com/pay/1", "opens no pages but the app's own"],
+  ["another coin's link", () => "bitcoin:bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq?amount=1", "begins with bitcoin: is for another kind of wallet"],
+  ["a link with a letter wrong", () => `tari://esmeralda/transactions/send?tariAddress=${somebody().slice(0, -1)}1&amount=1`, "The link's address "],
+  ["a link to nobody of this world", () => `tari://esmeralda/transactions/send?tariAddress=${somebody()}&amount=1`, "of no shop in this sandbox"],
+  ["a link of another network", () => `tari://mainnet/transactions/send?tariAddress=${somebody()}&amount=1`, "is for mainnet, but its address is for esmeralda"],
+  ["a link of nothing", () => `tari://esmeralda/transactions/send?tariAddress=${somebody()}&amount=0`, "no whole number of µT"],
+  ["an older link without an order", () => `tari://pay?send_to=${somebody()}&amount=1`, "does not say which order"],
+  ["a link that does something else", () => "tari://esmeralda/base_nodes/add?name=x", "Of Tari's links this wallet opens"],
+  ["an address with a letter missing", () => somebody().slice(0, -1), "looks like an address, but it"],
+  ["an order nobody placed", () => "#1009", "No shop in this sandbox has an order #1009."],
+  ["anything else", () => "nothing at all", "no payment link, address, reference or order"],
+])("the wallet says why it cannot open %s", async (_, text, why) => {
+  const { sandbox } = await openWorld({ appUrl: ear.url });
+  expect(await sandbox.wallet.scan(text())).toEqual({ why: expect.stringContaining(why) });
 });
 
 test("the wallet's remote control does what its page does", async () => {

@@ -14,7 +14,7 @@ const order = z.object({
 const letter = z.object({ id: z.string(), topic: z.string(), orderId: z.string().nullable(), state: z.enum(["waiting", "held", "delivered", "given-up", "dropped"]) });
 const answer = z.object({ status: z.number(), body: z.string() });
 const payment = z.object({ txid: z.string(), state: z.string(), answers: z.array(answer) });
-const scan = z.object({ shop: z.string().nullable(), orderId: z.string().nullable(), reference: z.string().nullable(), units: z.string().nullable(), memo: z.string().nullable() });
+const scan = z.object({ shop: z.string().nullable(), orderId: z.string().nullable(), reference: z.string().nullable(), units: z.string().nullable(), memo: z.string().nullable(), paymentId: z.string().nullable() });
 const purses = z.object({ shopper: z.string(), receivers: z.record(z.string(), z.string()) });
 const token = z.object({ token: z.string() });
 
@@ -24,7 +24,7 @@ export type Answer = z.infer<typeof answer>;
 export type SeenPayment = z.infer<typeof payment>;
 export type Seen = z.infer<typeof scan>;
 
-export type NewPayment = { readonly shop: string; readonly orderId?: string | null; readonly units: string; readonly memo?: string | null; readonly when?: "now" | "late" };
+export type NewPayment = { readonly shop: string; readonly orderId?: string | null; readonly units: string; readonly memo?: string | null; readonly paymentId?: string | null; readonly when?: "now" | "late" };
 
 /** A wallet's doors answer 200 and say inside whether they agree. */
 export const isTaken = (said: Answer | undefined): boolean => said?.status === 200 && !said.body.includes('"success":false');

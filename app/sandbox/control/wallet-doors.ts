@@ -13,6 +13,7 @@ const payBody = z.strictObject({
   orderId: z.string().nullable().default(null),
   units,
   memo: z.string().max(256).nullable().default(null),
+  paymentId: z.string().regex(/^(?:[0-9a-f]{2}){1,256}$/).nullable().default(null),
   when: z.enum(["now", "late"]).default("now"),
 });
 
@@ -30,7 +31,7 @@ export function walletDoors({ wallet, shops }: Pick<Sandbox, "wallet" | "shops">
   );
   doors.post("/scan", async (c) => {
     const found = await wallet.scan(z.strictObject({ text: z.string().max(4_000) }).parse(await c.req.json()).text);
-    if (!found) throw new ControlError("That is no payment link, reference or order this wallet understands.");
+    if ("why" in found) throw new ControlError(found.why);
     return c.json({ ...found, units: found.units?.toString() ?? null });
   });
   doors.post("/claims", async (c) => c.json(await wallet.claim(claimBody.parse(await c.req.json()))));

@@ -29,7 +29,7 @@ export async function playPaid(stage: Stage, domain: string): Promise<void> {
   fact("signed over", `the order's reference, …/${order.id}/***`);
   await toldWhen(placed, ({ status }) => status === "claimed", { what: "Claiming the order" });
 
-  const payment = await step("It pays, and the shop's receiving wallet reports it", () => control.pay({ shop: domain, orderId: order.id, units: due.units, memo: reference }));
+  const payment = await step("It pays, and the shop's receiving wallet reports it", () => control.pay({ shop: domain, orderId: order.id, units: due.units, memo: scan.memo, paymentId: scan.paymentId }));
   expectTaken(payment.answers.at(-1), "the report of the payment");
   fact("transaction", payment.txid.slice(0, 32));
   fact("", payment.txid.slice(32));

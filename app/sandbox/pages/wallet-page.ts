@@ -1,8 +1,9 @@
 import { html } from "hono/html";
 import { z } from "zod";
+import { textOfHex } from "#app/providers/tari/payment-id.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { Payment } from "../world.ts";
-import type { Scan } from "../wallet/scan.ts";
+import type { Scan } from "../wallet/links.ts";
 import { layout, middleOf, pill, xtr, type Html } from "./layout.ts";
 
 type View = Pick<Sandbox, "wallet" | "shops"> & { readonly text: string; readonly scan: Scan | null; readonly problem: string | null };
@@ -40,7 +41,7 @@ const scanCard = (view: View): Html => html`
   <section class="card">
     <h2>Scan, paste or choose</h2>
     <form method="get" action="/wallet" class="row scan">
-      <input id="text" name="text" value="${view.text}" aria-label="Payment link, reference or order" placeholder="tari://… link, reference, pay page or order number" autocomplete="off">
+      <input id="text" name="text" value="${view.text}" aria-label="Payment link, reference or order" placeholder="tari://… link, address, reference, pay page or order number" autocomplete="off">
       <button class="primary">Open</button>
     </form>
     <div id="scan-tools" class="row" hidden style="margin-top:.6rem">
@@ -66,6 +67,12 @@ const claimForm = (scan: Scan, claim: ClaimAnswer | null, text: string): Html =>
     ${claim === null ? "" : html`<p class="said ${claim.status === 200 ? "good" : "bad"}">The app answered ${claim.status}: <code>${claim.said}</code></p>`}`;
 };
 
+/** A payment id in letters, where it is made of them. */
+const idText = (hex: string): string => {
+  const text = textOfHex(hex);
+  return text !== null && /^[\x20-\x7e]+$/.test(text) ? text : hex;
+};
+
 const payForm = (scan: Scan, units: bigint | null, shops: View["shops"], text: string): Html => {
   const shop = scan.shop ?? shops()[0]?.state.domain ?? "";
   return html`
@@ -80,7 +87,9 @@ const payForm = (scan: Scan, units: bigint | null, shops: View["shops"], text: s
         <label class="choice own"><input type="radio" name="how" value="own" ${units === null ? "checked" : ""}> Another, in XTR
           <input name="own" inputmode="decimal" aria-label="Amount in XTR" placeholder="477"></label>
       </fieldset>
-      <label>Memo <input name="memo" value="${scan.memo ?? ""}" maxlength="256"></label>
+      ${scan.paymentId === null
+        ? html`<label>Memo <input name="memo" value="${scan.memo ?? ""}" maxlength="256"></label>`
+        : html`${hidden({ paymentId: scan.paymentId })}<p class="soft">This address is the order's own: it carries the payment id <code>${idText(scan.paymentId)}</code>, which goes along in the place of a memo.</p>`}
       <div class="row"><button class="primary">Send</button></div>
     </form>`;
 };
@@ -110,7 +119,7 @@ const steps: Readonly<Record<Payment["state"], readonly (readonly [string, strin
 const paymentRow = (payment: Payment, text: string): Html => html`
   <li>
     <div class="between"><span class="price">${xtr(payment.units)}</span>${pill(payment.state)}</div>
-    <div class="soft">to ${payment.shop} · <span class="code" title="${payment.txid}">${middleOf(payment.txid)}</span>${payment.memo === null ? "" : html` · memo <span class="code">${payment.memo}</span>`}</div>
+    <div class="soft">to ${payment.shop} · <span class="code" title="${payment.txid}">${middleOf(payment.txid)}</span>${payment.memo === null ? "" : html` · memo <span class="code">${payment.memo}</span>`}${payment.paymentId === null ? "" : html` · payment id <span class="code">${idText(payment.paymentId)}</span>`}</div>
     <div class="row">${steps[payment.state].map(
       ([act, label], index) => html`<form method="post" action="/wallet/payments/${payment.txid}/${act}">${hidden({ back: text })}<button class="${index === 0 ? "primary" : ""}">${label}</button></form>`,
     )}</div>

@@ -13,6 +13,7 @@ const payForm = z.object({
   how: z.enum(["exact", "short", "over", "late", "own"]),
   own: z.string().trim().default(""),
   memo: z.string().default(""),
+  paymentId: z.string().default(""),
   back,
 });
 
@@ -40,9 +41,9 @@ export function walletRoutes(sandbox: Omit<Sandbox, "app">): Hono {
 
   routes.get("/", async (c) => {
     const text = c.req.query("text") ?? "";
-    const scan = text === "" ? null : await wallet.scan(text);
-    const problem = text !== "" && scan === null ? "That is no payment link, reference or order this wallet understands." : null;
-    return c.html(walletPage({ wallet, shops, text, scan, problem }));
+    const read = text === "" ? null : await wallet.scan(text);
+    const seen = read !== null && "why" in read ? { scan: null, problem: read.why } : { scan: read, problem: null };
+    return c.html(walletPage({ wallet, shops, text, ...seen }));
   });
   routes.post("/claims", async (c) => {
     const form = claimForm.parse(await c.req.parseBody());
@@ -56,6 +57,7 @@ export function walletRoutes(sandbox: Omit<Sandbox, "app">): Hono {
       orderId: form.orderId === "" ? null : form.orderId,
       units: unitsOf(form),
       memo: form.memo === "" ? null : form.memo,
+      paymentId: form.paymentId === "" ? null : form.paymentId,
       when: form.how === "late" ? "late" : "now",
     });
     return c.redirect(home(form.back), 303);

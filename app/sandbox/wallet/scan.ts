@@ -1,65 +1,51 @@
-import { findReference, parseReference } from "#app/engine/reference.ts";
-import { parsePaymentLink, parseTpsLink } from "#app/providers/tari/link.ts";
+import { findReference } from "#app/engine/reference.ts";
+import type { TariAddress } from "#app/providers/tari/address.ts";
 import type { Shop } from "../shop/shop.ts";
-
-/** What a wallet learned from a QR code, a link, a reference or an order's number. */
-export type Scan = {
-  readonly shop: string | null;
-  readonly orderId: string | null;
-  readonly reference: string | null;
-  /** µT. */
-  readonly units: bigint | null;
-  readonly memo: string | null;
-};
+import { fromLink, referenceIn, type Scan, type Unread } from "./links.ts";
+import { misfit } from "./misfit.ts";
 
 type Surroundings = {
   readonly appUrl: string;
   readonly shops: () => readonly Shop[];
+  /** The shop whose wallet an address is of, in any form of it. */
+  readonly shopAt: (address: TariAddress) => string | null;
   /** The payment link on an order's thank-you page, where there is one. */
   readonly linkOn: (shop: Shop, orderId: string) => Promise<string | null>;
 };
 
-function fromReference(text: string, units: bigint | null): Scan | null {
+function fromReference(text: string): Scan | null {
   const found = findReference(text);
   if (!found) return null;
-  const reference = `${found.shop}/${found.orderId}/${found.token}`;
-  return { shop: found.shop, orderId: found.orderId, reference, units, memo: reference };
-}
-
-function fromLink(text: string): Scan | null {
-  const link = parsePaymentLink(text);
-  if (link) return fromReference(link.note ?? "", link.amount) ?? { shop: null, orderId: null, reference: null, units: link.amount, memo: link.note };
-  const old = parseTpsLink(text);
-  if (!old) return null;
-  const bound = parseReference(old.orderId) && fromReference(old.orderId, old.amount);
-  return bound ?? { shop: old.shop, orderId: old.orderId, reference: null, units: old.amount, memo: old.orderId };
+  const reference = referenceIn(found);
+  return { shop: found.shop, orderId: found.orderId, reference, units: null, memo: reference, paymentId: null };
 }
 
 /** By an order's number the wallet finds its thank-you page and scans that; without one the bare id is all it has. */
-async function fromOrder(text: string, { shops, linkOn }: Surroundings): Promise<Scan | null> {
+async function fromOrder(text: string, surroundings: Surroundings): Promise<Scan | Unread | null> {
   const wanted = text.replace(/^#/, "");
-  for (const shop of shops()) {
+  for (const shop of surroundings.shops()) {
     const { domain, orders } = shop.state;
     const order = orders.get(wanted) ?? [...orders.values()].find((one) => one.name.replace(/^#/, "") === wanted);
     if (!order) continue;
-    const link = await linkOn(shop, order.id);
-    return (link === null ? null : fromLink(link)) ?? { shop: domain, orderId: order.id, reference: null, units: null, memo: order.id };
+    const link = await surroundings.linkOn(shop, order.id);
+    return (link === null ? null : fromLink(link, surroundings.shopAt)) ?? { shop: domain, orderId: order.id, reference: null, units: null, memo: order.id, paymentId: null };
   }
   return null;
 }
 
 /** Follows the app's own pages only: a wallet that opens any address it is shown would be a tool for others. */
-async function fromPage(text: string, appUrl: string): Promise<Scan | null> {
+async function fromPage(text: string, surroundings: Surroundings): Promise<Scan | Unread | null> {
   const url = URL.parse(text);
-  if (url?.origin !== new URL(appUrl).origin) return null;
+  if (url?.origin !== new URL(surroundings.appUrl).origin) return null;
   const answer = await fetch(url, { signal: AbortSignal.timeout(10_000), headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return null;
   const page = (await answer.text()).replaceAll("&amp;", "&");
   const link = /tari:\/\/[^\s"'<>]+/.exec(page)?.[0];
-  return (link === undefined ? null : fromLink(link)) ?? fromReference(page, null);
+  return (link === undefined ? null : fromLink(link, surroundings.shopAt)) ?? fromReference(page);
 }
 
-export async function scan(given: string, surroundings: Surroundings): Promise<Scan | null> {
+export async function scan(given: string, surroundings: Surroundings): Promise<Scan | Unread> {
   const text = given.trim();
-  return fromLink(text) ?? (await fromPage(text, surroundings.appUrl)) ?? fromReference(text, null) ?? fromOrder(text, surroundings);
+  const found = fromLink(text, surroundings.shopAt) ?? (await fromPage(text, surroundings)) ?? fromReference(text) ?? (await fromOrder(text, surroundings));
+  return found ?? { why: misfit(text, surroundings.appUrl) };
 }

@@ -1,13 +1,15 @@
 import { signClaim, writeClaim } from "#app/providers/tari/claim.ts";
 import { confirmationPayload, paymentPayload, reversalPayload, signMessage, type Payload } from "#app/providers/tari/message.ts";
+import { payerKey } from "#app/providers/tari/address.ts";
 import { toBase58 } from "#app/providers/tari/address-text.ts";
 import { ControlError } from "../control/checkout.ts";
 import { randomHex, type Nature } from "../nature.ts";
 import type { Shop } from "../shop/shop.ts";
 import type { Payment, Purse, World } from "../world.ts";
 import { addressOf, makePurse } from "./keys.ts";
+import type { Scan, Unread } from "./links.ts";
 import { postJson, type AppAnswer } from "./post.ts";
-import { scan, type Scan } from "./scan.ts";
+import { scan } from "./scan.ts";
 
 /** The shopper's wallet and each shop's receiving wallet, as they would look from the app: signed HTTP, nothing else. */
 
@@ -18,6 +20,8 @@ export type Paying = {
   /** µT. */
   readonly units: bigint;
   readonly memo: string | null;
+  /** Hex: what the address it is sent to carries; there is room for that or a memo. */
+  readonly paymentId?: string | null;
   /** `late` keeps the payment back until the shop has cancelled the order. */
   readonly when: "now" | "late";
 };
@@ -26,7 +30,7 @@ export type Wallet = {
   readonly shopper: () => string;
   /** The shop's receiving address, the one to register with the app. */
   readonly receiver: (shop: string) => string;
-  readonly scan: (text: string) => Promise<Scan | null>;
+  readonly scan: (text: string) => Promise<Scan | Unread>;
   readonly claim: (claiming: Claiming) => Promise<AppAnswer>;
   readonly pay: (paying: Paying) => Promise<Payment>;
   readonly confirm: (txid: string) => Promise<Payment>;
@@ -99,7 +103,9 @@ export function openWallet({ world, nature, appUrl, changed, shop, linkOn }: Set
     return put({ ...payment, answers: [...payment.answers, { at: nature.now().toISOString(), what, status, body }] });
   };
 
-  const report = async ({ txid, shop: domain, units, sender, memo }: Payment): Promise<Payment> => {
+  const report = async ({ txid, shop: domain, units, sender, paymentId, memo: note }: Payment): Promise<Payment> => {
+    // As the console wallet prints it.
+    const memo = paymentId === null ? note : `data(${paymentId})`;
     const told = { sender: addressOf(sender), amount: units, txid, memo, orderId: null };
     const payment = { sender, amount: units, txid, memo, order_id: null };
     const auth = sign(domain, paymentPayload(told));
@@ -125,7 +131,11 @@ export function openWallet({ world, nature, appUrl, changed, shop, linkOn }: Set
   return {
     shopper: () => shopper().address,
     receiver: (domain) => receiver(domain).address,
-    scan: (text) => scan(text, { appUrl, shops: () => [...world.shops.keys()].flatMap((domain) => shop(domain) ?? []), linkOn }),
+    scan: (text) => {
+      const shops = () => [...world.shops.keys()].flatMap((domain) => shop(domain) ?? []);
+      const receiving = () => [...world.receivers].map(([domain, { address }]) => [domain, payerKey(addressOf(address))] as const);
+      return scan(text, { appUrl, shops, shopAt: (address) => receiving().find(([, key]) => key === payerKey(address))?.[0] ?? null, linkOn });
+    },
     claim: async ({ shop: domain, orderId, text }) => {
       const { address, secretKey } = shopper();
       const claim = writeClaim(signClaim({ address: addressOf(address), text, secret: secretKey }));
@@ -134,11 +144,12 @@ export function openWallet({ world, nature, appUrl, changed, shop, linkOn }: Set
       changed();
       return answer;
     },
-    pay: async ({ shop: domain, orderId, units, memo, when }) => {
+    pay: async ({ shop: domain, orderId, units, memo, paymentId = null, when }) => {
       receiver(domain);
       if (units <= 0n) throw new ControlError("a payment needs an amount above zero");
+      if (memo !== null && paymentId !== null) throw new ControlError("a payment carries a payment id or a memo, not both");
       const payment = put({
-        txid: randomHex(nature, 32), shop: domain, orderId, memo, units, sender: shopper().address,
+        txid: randomHex(nature, 32), shop: domain, orderId, memo, paymentId, units, sender: shopper().address,
         state: when === "late" ? "kept back" : "in mempool", answers: [], at: nature.now().toISOString(),
       });
       return when === "late" ? payment : report(payment);
