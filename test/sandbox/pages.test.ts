@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { withPaymentId } from "#app/providers/tari/address.ts";
 import { paymentLink } from "#app/providers/tari/link.ts";
+import type { ShopControls } from "#app/sandbox/control/controls.ts";
 import type { Sandbox } from "#app/sandbox/sandbox.ts";
 import { addressOf } from "#app/sandbox/wallet/keys.ts";
 import { apiKey, domain, listen, openWorld, type Ear } from "./world.ts";
@@ -14,10 +15,10 @@ const html = async (sandbox: Sandbox, path: string) => {
   return { status: answer.status, text: await answer.text(), headers: answer.headers };
 };
 
-const submit = (sandbox: Sandbox, path: string, fields: Record<string, string>, origin = "http://localhost") =>
+const submit = (sandbox: Sandbox, path: string, fields: Record<string, string>, origin = "http://localhost", cookie = "") =>
   sandbox.app.request(`http://localhost${path}`, {
     method: "POST",
-    headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: origin, Accept: "text/html" },
+    headers: { "Content-Type": "application/x-www-form-urlencoded", Origin: origin, Accept: "text/html", ...(cookie === "" ? {} : { Cookie: cookie }) },
     body: new URLSearchParams(fields).toString(),
   });
 
@@ -37,18 +38,49 @@ test.each([
   expect(headers.get("content-security-policy")).toContain("default-src 'self'");
 });
 
+/** As the app's worker tells it: 1 USD is 30 XTR. */
+function tellPrices({ state }: ShopControls): void {
+  const until = Math.floor(Date.now() / 1000) + 3_600;
+  const board = { v: 1, asset: "XTR/6", symbol: "XTR", scale: 6, rates: { USD: { per: "300000", of: "1", as_of: 0, until } } };
+  state.appMetafields = [{ id: "1", namespace: "tallystick", key: "prices", type: "json", value: JSON.stringify(board), at: "2026-11-20T12:00:00Z" }];
+}
+
 test("beside a price stands what the app's theme block makes of the rates it was told, in the language that is asked for", async () => {
   const { sandbox, shop } = await openWorld({ appUrl: ear.url });
   expect((await html(sandbox, "/store")).text).not.toContain("tallystick-price\"");
-  const until = Math.floor(Date.now() / 1000) + 3_600;
-  const board = { v: 1, asset: "XTR/6", symbol: "XTR", scale: 6, rates: { USD: { per: "300000", of: "1", as_of: 0, until } } };
-  shop.state.appMetafields = [{ id: "1", namespace: "tallystick", key: "prices", type: "json", value: JSON.stringify(board), at: "2026-11-20T12:00:00Z" }];
+  tellPrices(shop);
   shop.setVariantPrice("4880321196740001", "41.15");
   const words = async (path: string) => (await html(sandbox, path)).text.replaceAll(/<[^>]*>/g, "").replaceAll(/\s+/g, " ");
   expect(await words("/store")).toContain("41.15 USD about 1,234.5 XTR");
   expect(await words("/store?lang=de")).toContain("41.15 USD etwa 1.234,5 XTR");
   await submit(sandbox, "/store/orders", { shop: domain, product: "7880321196740001", quantity: "1" });
   expect(shop.orders()[0]).toMatchObject({ total: "41.15" });
+});
+
+test("in the cart and in the store's corner stands what the whole of it costs, by the app's block and embed, until it is bought", async () => {
+  const { sandbox, shop } = await openWorld({ appUrl: ear.url });
+  tellPrices(shop);
+  let cookie = "";
+  const press = async (path: string, fields: Record<string, string>) => {
+    const answer = await submit(sandbox, path, { shop: domain, ...fields }, "http://localhost", cookie);
+    cookie = (answer.headers.get("set-cookie") ?? cookie).split(";")[0] ?? "";
+    return answer;
+  };
+  const words = async (path = "/store") => (await (await sandbox.app.request(path, { headers: { Cookie: cookie } })).text()).replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+
+  expect(await words()).not.toContain("Total:");
+  await press("/store/cart", { product: "7880321196740001", quantity: "2" });
+  await press("/store/cart", { product: "7880321196740004", quantity: "1" });
+  expect((await words()).match(/Total: about [\d.,]+ XTR/g)).toEqual(["Total: about 2,394 XTR", "Total: about 2,394 XTR"]);
+  expect(await words()).toContain("2 × Hazel tally stick 31.80 USD 1 × Pocket abacus 48.00 USD 79.80 USD");
+  expect(await words("/store?lang=de")).toContain("Summe: etwa 2.394 XTR");
+  await press("/store/orders", { product: "cart" });
+  expect(shop.orders()[0]).toMatchObject({ total: "79.80" });
+  expect(await words()).not.toContain("Total:");
+  expect((await press("/store/orders", { product: "cart" })).status).toBe(409);
+  await press("/store/cart", { product: "7880321196740001" });
+  await press("/store/cart/empty", {});
+  expect(await words()).not.toContain("Empty the cart");
 });
 
 test("buying at the store places an order and shows it", async () => {
@@ -228,6 +260,16 @@ test("the stand-in for App Bridge is served to the app", async () => {
   expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
   expect(text).toContain("window.shopify");
   expect((await html(sandbox, "/assets/none.js")).status).toBe(404);
+  expect((await html(sandbox, "/assets/tallystick-prices.js")).text).toContain("window.tallystickPrices");
+});
+
+test.each(["style.css", "block.css"])("the store's and the block's styles have the same colours: %s", async (name) => {
+  const { sandbox } = await openWorld({ appUrl: ear.url });
+  const { text, headers } = await html(sandbox, `/assets/${name}`);
+  expect(headers.get("content-type")).toContain("text/css");
+  expect(text).toMatch(/^:root, :host \{/);
+  const named = new Set([...text.matchAll(/(--[a-z-]+):/g)].map(([, colour]) => colour));
+  expect([...text.matchAll(/var\((--[a-z-]+)\)/g)].map(([, colour]) => colour).filter((colour) => !named.has(colour))).toEqual([]);
 });
 
 test("faults are switched on the page of faults, one by one, and all off at once", async () => {

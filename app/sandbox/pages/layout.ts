@@ -28,6 +28,8 @@ type Page = {
   readonly body: Html;
   readonly scripts?: readonly string[];
   readonly wide?: "wide";
+  /** Beside the page's own content. */
+  readonly aside?: Html;
 };
 
 export const scriptTags = (names: readonly string[]): Html => html`${names.map((name) => html`<script src="/assets/${name}" type="module"></script>`)}`;
@@ -41,7 +43,7 @@ export const head = (title: string): Html => html`
     <link rel="stylesheet" href="/assets/style.css">
   </head>`;
 
-export const layout = ({ here, title, body, scripts = [], wide }: Page): Html => html`<!doctype html>
+export const layout = ({ here, title, body, scripts = [], wide, aside }: Page): Html => html`<!doctype html>
 <html lang="en">
   ${head(title)}
   <body>
@@ -50,6 +52,7 @@ export const layout = ({ here, title, body, scripts = [], wide }: Page): Html =>
     <main id="main" class="${wide ?? ""}">
       ${body}
     </main>
+    ${aside ?? ""}
     ${scriptTags(scripts)}
   </body>
 </html>`;

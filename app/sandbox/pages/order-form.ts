@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { ControlError, type OrderRequest } from "../control/checkout.ts";
-import { catalogue } from "./catalogue.ts";
+import type { ShopState } from "../world.ts";
+import type { CartLine } from "./cart.ts";
 
 const form = z.object({
-  shop: z.string(),
+  /** One product's id, or `cart`. */
   product: z.string(),
   buyer: z.enum(["ada", "grace", "guest"]).default("ada"),
   quantity: z.coerce.number().int().min(1).max(99).default(1),
@@ -18,18 +19,17 @@ const buyers = {
   guest: { email: "guest@example.com" },
 } satisfies Record<string, Partial<OrderRequest>>;
 
-/** What the store's checkout form asks for. `priceOf`: what a shop asks for a product now. */
-export function readOrderForm(body: unknown, priceOf: (shop: string, product: string) => string | null): { readonly shop: string; readonly request: OrderRequest } {
-  const { shop, product, buyer, quantity, giftCard, gateway, note } = form.parse(body);
-  const chosen = catalogue.find(({ id }) => id === product);
-  const price = priceOf(shop, product);
-  if (!chosen || price === null) throw new ControlError("The store does not sell that.");
-  const request: OrderRequest = {
+/** What the store's checkout form asks for: one product, or what lies in the cart. */
+export function readOrderForm(body: unknown, { products }: Pick<ShopState, "products">, cart: readonly CartLine[]): OrderRequest {
+  const { product, buyer, quantity, giftCard, gateway, note } = form.parse(body);
+  const chosen = products.get(product);
+  const lines = product === "cart" ? cart : chosen ? [{ product: chosen, quantity }] : [];
+  if (lines.length === 0) throw new ControlError("The store does not sell that.");
+  return {
     ...buyers[buyer],
-    lines: [{ title: chosen.title, price, quantity, productId: chosen.id }],
+    lines: lines.map((line) => ({ title: line.product.title, price: line.product.variants[0]?.price ?? "0", quantity: line.quantity, productId: line.product.id })),
     ...(giftCard === "" ? {} : { giftCard }),
     ...(gateway === undefined ? {} : { gateway }),
     note: note === "" ? null : note,
   };
-  return { shop, request };
 }

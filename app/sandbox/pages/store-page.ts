@@ -2,8 +2,10 @@ import { html, raw } from "hono/html";
 import type { ShopControls } from "../control/controls.ts";
 import type { Product as Offered } from "../shop/goods.ts";
 import { languages, stylesheet, type Language } from "../theme/host.ts";
-import { priceBlock } from "../theme/price-block.ts";
+import { priceBlock, priceEmbed } from "../theme/price-block.ts";
 import type { ShopState } from "../world.ts";
+import type { CartLine } from "./cart.ts";
+import { cartCard } from "./cart-card.ts";
 import { catalogue, type Product } from "./catalogue.ts";
 import { layout, type Html } from "./layout.ts";
 
@@ -22,14 +24,17 @@ const productCard = (product: Product, offered: Offered, state: ShopState, langu
         <span class="price">${offered.variants[0]?.price} ${state.currency}</span>
         ${raw(priceBlock(state, offered, language))}
       </div>
-      <button class="primary" name="product" value="${product.id}">Buy<span class="skip"> ${product.title}</span></button>
+      <div class="row">
+        <button name="product" value="${product.id}" formaction="/store/cart">Add<span class="skip"> ${product.title} to the cart</span></button>
+        <button class="primary" name="product" value="${product.id}">Buy<span class="skip"> ${product.title}</span></button>
+      </div>
     </div>
   </article>`;
 
 export const languageOf = (text: string | undefined): Language => languages.find((each) => each === text) ?? "en";
 
-/** The store's front page; what the app's theme block says stands in the language that is asked for. */
-export function storePage({ state }: ShopControls, language: Language = "en"): Html {
+/** The store's front page; what the app's theme blocks say stands in the language that is asked for. */
+export function storePage({ state }: ShopControls, cart: readonly CartLine[], language: Language): Html {
   const goods = catalogue.flatMap((product) => {
     const offered = state.products.get(product.id);
     return offered ? [{ product, offered }] : [];
@@ -42,6 +47,7 @@ export function storePage({ state }: ShopControls, language: Language = "en"): H
     </section>
     <form method="post" action="/store/orders">
       <input type="hidden" name="shop" value="${state.domain}">
+      <input type="hidden" name="lang" value="${language}">
       <details class="card" style="margin-bottom:1rem">
         <summary>Checkout details</summary>
         <div class="fields" style="margin-top:1rem">
@@ -63,7 +69,9 @@ export function storePage({ state }: ShopControls, language: Language = "en"): H
           <label>Note to the shop <input name="note" maxlength="500"></label>
         </div>
       </details>
+      ${cart.length === 0 ? "" : cartCard(state, cart, language)}
       <div class="goods">${goods.map(({ product, offered }) => productCard(product, offered, state, language))}</div>
     </form>`;
-  return layout({ here: "/store", title: state.name, body, wide: "wide" });
+  const aside = html`${raw(priceEmbed(state, cart, language))}`;
+  return layout({ here: "/store", title: state.name, body, wide: "wide", aside, scripts: ["tallystick-prices.js"] });
 }

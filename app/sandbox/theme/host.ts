@@ -41,6 +41,7 @@ export function renderBlock(name: "price" | "price-embed", page: StorePage): str
 }
 
 export const stylesheet = (): string => read("assets/tallystick-prices.css");
+export const script = (): string => read("assets/tallystick-prices.js");
 
 const snippets = (): Record<string, string> => Object.fromEntries(["tallystick-price", "tallystick-amount"].map((name) => [name, read(`snippets/${name}.liquid`)]));
 
