@@ -1,4 +1,5 @@
 import type { Context as Call } from "hono";
+import { noteBlock } from "#app/commands/note-block.ts";
 import { printDecimal, printUnits, type Asset } from "#app/engine/money.ts";
 import { deadlineOf, isOpen, referenceOf } from "#app/engine/order.ts";
 import { stateOf, type PayPayment, type PayView } from "#app/engine/paying.ts";
@@ -46,6 +47,7 @@ async function tellOrder(c: Call<Door>, domain: string): Promise<Response> {
   const shop = await shopNamed(db.pool, domain);
   const token = c.req.query("token") ?? "";
   if (!shop || shop.uninstalledAt) return problem(c, 404, "shop_unknown", "This shop does not take payments here.");
+  await noteBlock(c.var.context, shop);
   const found = isToken(token) ? await payTokenOfCheckout(db.pool, shop.id, token) : null;
   // Another method pays it: whoever asked need not ask again.
   if (found === "none") return c.json({ state: "none" });

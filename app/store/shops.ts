@@ -22,11 +22,13 @@ export type Shop = {
   readonly uninstalledAt: Date | null;
   /** A merchant was last let in by Shopify then, so the app was installed; null: nobody came since that is noted. */
   readonly seenAt: Date | null;
+  /** A page of its storefront first showed our block then; before `installedAt`: since then none did. */
+  readonly blockSeenAt: Date | null;
 };
 
-const COLUMNS = `"id", "asset", "name", "method_name", "policy", "secret", "serves_root", "time_zone", "installed_at", "uninstalled_at", "seen_at"`;
+const COLUMNS = `"id", "asset", "name", "method_name", "policy", "secret", "serves_root", "time_zone", "installed_at", "uninstalled_at", "seen_at", "block_seen_at"`;
 
-type ShopRow = { id: string; asset: string; name: string | null; method_name: string | null; policy: Record<string, unknown>; secret: string | null; serves_root: boolean; time_zone: string; installed_at: Date; uninstalled_at: Date | null; seen_at: Date | null };
+type ShopRow = { id: string; asset: string; name: string | null; method_name: string | null; policy: Record<string, unknown>; secret: string | null; serves_root: boolean; time_zone: string; installed_at: Date; uninstalled_at: Date | null; seen_at: Date | null; block_seen_at: Date | null };
 
 function shopOf(row: ShopRow): Shop {
   return {
@@ -41,6 +43,7 @@ function shopOf(row: ShopRow): Shop {
     installedAt: row.installed_at,
     uninstalledAt: row.uninstalled_at,
     seenAt: row.seen_at,
+    blockSeenAt: row.block_seen_at,
   };
 }
 
@@ -97,6 +100,12 @@ export async function markUninstalled(db: Queries, id: string, happenedAt: Date)
 /** Shopify let a merchant in at that moment: the app was installed, whatever is heard later of an uninstall before it. */
 export async function noteSeen(db: Queries, id: ShopId, at: Date): Promise<void> {
   await db.query(`UPDATE "shops" SET "seen_at" = $2 WHERE "id" = $1 AND ("seen_at" IS NULL OR "seen_at" < $2)`, [id, at]);
+}
+
+/** False: it was noted already. */
+export async function noteBlockSeen(db: Queries, id: ShopId, at: Date): Promise<boolean> {
+  const { rowCount } = await db.query(`UPDATE "shops" SET "block_seen_at" = $2 WHERE "id" = $1 AND ("block_seen_at" IS NULL OR "block_seen_at" < "installed_at")`, [id, at]);
+  return rowCount === 1;
 }
 
 export async function keepScopes(db: Queries, id: string, scopes: readonly string[]): Promise<void> {

@@ -2,11 +2,12 @@ import { SignJWT } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { run } from "#app/commands/transact.ts";
 import { expireOrder } from "#app/commands/expire-order.ts";
-import { registerWallet, revokeWallet } from "#app/commands/set-up.ts";
+import { registerWallet, revokeWallet, setUpShop } from "#app/commands/set-up.ts";
 import { createContext } from "#app/context.server.ts";
 import { referenceOf } from "#app/engine/order.ts";
 import type { WalletId } from "#app/engine/ids.ts";
-import { markUninstalled } from "#app/store/shops.ts";
+import { setUpState } from "#app/store/reads/home.ts";
+import { findShop, markUninstalled } from "#app/store/shops.ts";
 import { parseAddress } from "#app/providers/tari/address-text.ts";
 import { parsePaymentLink, parseTpsLink } from "#app/providers/tari/link.ts";
 import { keyOf, openLimits, rules } from "#app/doors/strangers.ts";
@@ -209,6 +210,21 @@ test("what the block makes of \"not yet\" and of a refusal is to ask again when 
   expect([status, opened({ headers })]).toEqual([429, "*"]);
   expect(headers.get("access-control-expose-headers")).toContain("Retry-After");
   expect(await readAnswer(new Response(text, { status, headers }))).toEqual({ kind: "busy", afterMs: rules.address.windowSeconds * 1000 });
+});
+
+test("the block is known to stand in the shop once a page of it asked, since the app was installed there", async () => {
+  const { shop, ask } = await open();
+  const hasBlock = async () => (await setUpState(shop.db.pool, shop.id)).hasBlock;
+  for (const wrong of [{ aud: "another-app" }, { dest: "other.myshopify.com" }, { exp: 1 }]) await ask("checkout-60", `Bearer ${await token(wrong)}`);
+  await ask("checkout-60", null);
+  expect(await hasBlock()).toBe(false);
+  expect((await ask("checkout-60", `Bearer ${await token()}`)).status).toBe(202);
+  const noted = await findShop(shop.db.pool, shop.id);
+  expect([await hasBlock(), noted?.blockSeenAt]).toEqual([true, START]);
+  await markUninstalled(shop.db.pool, shop.id, new Date(START.getTime() + HOUR));
+  shop.setTime(new Date(START.getTime() + 2 * HOUR));
+  await setUpShop(shop, shop.id, {});
+  expect(await hasBlock()).toBe(false);
 });
 
 test("an error of ours can be read by any page too", async () => {

@@ -7,6 +7,7 @@ import { rateObject } from "#app/sandbox/graphql/metaobjects.ts";
 import { moreGoods, productGid, type Variant } from "#app/sandbox/shop/goods.ts";
 import { settleIn } from "#app/store/backup/settle-in.ts";
 import { leaseBoards, takeUpBoard } from "#app/store/boards.ts";
+import { attention } from "#app/store/reads/attention.ts";
 import { priceStanding } from "#app/store/reads/prices.ts";
 import { readAmount } from "#app/storefront/price.ts";
 import { keepPrices } from "#workers/prices.ts";
@@ -191,17 +192,25 @@ test("a variant that is gone meanwhile keeps no other from its price", async () 
   expect(variants(world).every((each) => shownAt(each) === wanted(each, "30"))).toBe(true);
 });
 
-test("what the merchant did not grant is said, and taken up when it is granted", async () => {
+test("what the merchant did not grant is said, on Home too once it keeps failing, and taken up when it is granted", async () => {
   const world = await openWorld();
   await choose(world, "on");
   await work(world);
   expect((await standing(world)).error).toMatch(/^forbidden: Access denied/);
   expect(told(world)).toMatchObject({ rates: { USD: { per: "300000" } } });
+  const onHome = async () => (await attention(world.context.db.pool, world.shop.id, world.context.clock())).prices;
+  expect(await onHome()).toEqual([]);
+  for (let tries = 0; tries < 2; tries += 1) {
+    world.pass(3_600);
+    await work(world);
+  }
+  expect(await onHome()).toEqual([{ why: expect.stringMatching(/^forbidden: Access denied/), nextAt: expect.any(Date) }]);
   world.there.changeScopes(GRANTED);
   const bytes = Buffer.from(JSON.stringify({ id: 1, shop_id: `gid://shopify/Shop/${world.there.state.id}`, previous: [], current: GRANTED, updated_at: world.context.clock().toISOString() }));
   await obey(world.context, { shop: world.shop.id, topic: "app/scopes_update", eventId: "granted", webhookId: null, hmac: null, triggeredAt: null, bodyHash: "granted" }, bytes);
   await work(world);
   expect(await standing(world)).toMatchObject({ error: null, run: { written: 5, endedAt: expect.any(Date) } });
+  expect(await onHome()).toEqual([]);
 });
 
 test("writing takes only the upper half of the shop's cost budget, and is never refused for it", async () => {

@@ -21,17 +21,17 @@ export async function loader(args: LoaderFunctionArgs) {
     attention(pool, shop.id, now),
     picture(pool, { shop: shop.id, timeZone: knownZone(shop.timeZone), asset: shop.asset, now }),
   ]);
-  return { name: shop.name ?? shop.id, setUp, concerns: concernsOf(found, clockOf(shop.timeZone)), today: shownPicture(today) };
+  return { name: shop.name ?? shop.id, setUp, checkout: `https://${shop.id}/admin/settings/checkout`, concerns: concernsOf(found, clockOf(shop.timeZone)), today: shownPicture(today) };
 }
 
 export default function Home() {
-  const { name, setUp, concerns, today } = useLoaderData<typeof loader>();
+  const { name, setUp, checkout, concerns, today } = useLoaderData<typeof loader>();
   const isReady = setUp.hasMethod && setUp.hasWallet && setUp.hasRate;
-  const isSetUp = isReady && setUp.hasPaidOrder;
+  const isSetUp = isReady && setUp.hasBlock && setUp.hasPaidOrder;
   return (
     <Page title={words.title} subtitle={name}>
       <BlockStack gap="400">
-        {!isSetUp && <SetUpCard state={setUp} />}
+        {!isSetUp && <SetUpCard state={setUp} checkout={checkout} />}
         {(isSetUp || concerns.length > 0) && <AttentionCard concerns={concerns} />}
         {isReady && <PictureCard today={today} />}
       </BlockStack>

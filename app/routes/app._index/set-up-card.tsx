@@ -5,14 +5,15 @@ import type { SetUpState } from "#app/store/reads/home.ts";
 
 const words = home.setUp;
 
-type Step = { readonly name: keyof typeof words.steps; readonly url: string; readonly isDone: boolean };
+type Step = { readonly name: keyof typeof words.steps; readonly url: string; readonly target?: "_top"; readonly isDone: boolean };
 
 /** The few steps before a shop can be paid. Each checks itself; the first that is open shows how it is done. */
-export function SetUpCard({ state }: { readonly state: SetUpState }) {
+export function SetUpCard({ state, checkout }: { readonly state: SetUpState; readonly checkout: string }) {
   const steps: readonly Step[] = [
     { name: "method", url: "/app/settings#method", isDone: state.hasMethod },
     { name: "wallet", url: "/app/settings#wallets", isDone: state.hasWallet },
     { name: "rate", url: "/app/settings#rates", isDone: state.hasRate },
+    { name: "block", url: checkout, target: "_top", isDone: state.hasBlock },
     { name: "order", url: "/app/orders?view=all", isDone: state.hasPaidOrder },
   ];
   const done = steps.filter(({ isDone }) => isDone).length;
@@ -35,7 +36,7 @@ export function SetUpCard({ state }: { readonly state: SetUpState }) {
   );
 }
 
-function SetUpStep({ step: { name, url, isDone }, isNext }: { readonly step: Step; readonly isNext: boolean }) {
+function SetUpStep({ step: { name, url, target, isDone }, isNext }: { readonly step: Step; readonly isNext: boolean }) {
   const { title, text, act } = words.steps[name];
   return (
     <li>
@@ -47,7 +48,7 @@ function SetUpStep({ step: { name, url, isDone }, isNext }: { readonly step: Ste
           <BlockStack gap="200" inlineAlign="start">
             <Text as="h3" variant="bodyMd" fontWeight={isNext ? "semibold" : "regular"} {...(isDone && { tone: "subdued" as const })}>{title}</Text>
             {isNext && <Text as="p" tone="subdued">{text}</Text>}
-            {!isDone && <Button url={url} variant={isNext ? "primary" : "plain"}>{act}</Button>}
+            {!isDone && <Button url={url} {...(target && { target })} variant={isNext ? "primary" : "plain"}>{act}</Button>}
           </BlockStack>
         </InlineStack>
       </Box>

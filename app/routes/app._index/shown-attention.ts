@@ -32,6 +32,7 @@ export function concernsOf(found: Attention, clock: (at: Date) => string): reado
     concern("refused", "critical", found.refused, (order) => ({ label: words.refused.line(nameOf(order), order.said), url: urlOf(order) })),
     concern("stuck", "warning", found.stuck, (order) => ({ label: words.stuck.line(nameOf(order), order.attempts, order.error), url: urlOf(order) })),
     concern("unpriced", "warning", found.unpriced, ({ orders, currency }) => ({ label: words.unpriced.line(orders, currency), url: `/app/settings?currency=${encodeURIComponent(currency)}#rates` })),
+    concern("prices", "warning", found.prices, ({ why, nextAt }) => ({ label: words.prices.line(why, clock(nextAt)), url: "/app/prices" })),
     concern("changed", "warning", found.changed, (order) => ({ label: nameOf(order), url: urlOf(order) })),
     concern("unowned", "warning", found.unowned, paymentItem),
     concern("failed", "critical", found.failed, ({ topic, at }) => ({ label: words.failed.line(topic, clock(at)), url: "/app/orders?view=all" })),

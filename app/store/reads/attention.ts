@@ -20,6 +20,8 @@ export type Attention = {
   /** Why nothing can be told to Shopify for now, and until when it is left alone. */
   readonly paused: readonly { readonly why: string; readonly until: Date }[];
   readonly failed: readonly { readonly topic: string; readonly at: Date; readonly error: string }[];
+  /** Why the shop's theme and products do not have the prices they should, and when that is tried again. */
+  readonly prices: readonly { readonly why: string; readonly nextAt: Date }[];
   readonly unpriced: readonly { readonly currency: string; readonly orders: number }[];
   readonly changed: readonly OrderRef[];
   /** Who waits for their data; names as far as they are known. */
@@ -28,17 +30,20 @@ export type Attention = {
 };
 
 const SILENT_AFTER = "2 days";
+/** What failed fewer times in a row may be over in a moment. */
+const TRIES_TOLD = 3;
 const LATE_LOOKS_BACK = "180 days";
 
 export async function attention(db: Queries, shop: ShopId, now: Date): Promise<Attention> {
   const list = async <Row extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Row[]> => (await db.query<Row>(`${sql} LIMIT ${MOST_COUNTED}`, [shop, ...values])).rows;
-  const [atRisk, late, contested, unowned, refused, stuck, failed, unpriced, changed, silent, paused, asked, requests] = await Promise.all([
+  const [atRisk, late, contested, unowned, refused, stuck, failed, unpriced, changed, silent, paused, asked, prices, requests] = await Promise.all([
     list<OrderRef>(`SELECT "id", "name" FROM "orders" WHERE "shop" = $1 AND "at_risk" <> '{}' ORDER BY "placed_at" DESC`),
     list<PaymentRow & { order: string | null; order_name: string | null }>(LATE, [now]),
     list<PaymentRow>(`SELECT "id", "asset", "units"::text AS "units", "received_at" AS "at" FROM "payments" WHERE "shop" = $1 AND "contested" ORDER BY "received_at" DESC`),
     list<PaymentRow>(
-      `SELECT p."id", a."asset", a."held"::text AS "units", p."received_at" AS "at" FROM "accounts" a JOIN "payments" p ON p."shop" = a."shop" AND p."id" = a."owner"
-       WHERE a."shop" = $1 AND a."kind" = 'deposit' AND a."held" > 0 ORDER BY p."received_at" DESC`,
+      `SELECT p."id", a."asset", a."held"::text AS "units", p."received_at" AS "at" FROM "accounts" a
+       CROSS JOIN LATERAL (SELECT "id", "received_at" FROM "payments" WHERE "shop" = a."shop" AND "account" = a."id" AND "status" = 'confirmed' ORDER BY "received_at" DESC, "id" LIMIT 1) p
+       WHERE a."shop" = $1 AND a."kind" = 'deposit' AND a."held" > 0 AND NOT EXISTS (SELECT FROM "orders" o WHERE o."shop" = a."shop" AND o."id" = a."owner") ORDER BY p."received_at" DESC`,
     ),
     list<Attention["refused"][number]>(
       `SELECT o."id", o."name", d."target", d."said" FROM "deliveries" d JOIN "orders" o ON o."shop" = d."shop" AND o."id" = d."object"
@@ -46,7 +51,7 @@ export async function attention(db: Queries, shop: ShopId, now: Date): Promise<A
     ),
     list<Attention["stuck"][number]>(
       `SELECT o."id", o."name", d."target", d."attempts", d."last_error" AS "error" FROM "deliveries" d JOIN "orders" o ON o."shop" = d."shop" AND o."id" = d."object"
-       WHERE d."shop" = $1 AND d."done_at" IS NULL AND d."attempts" >= 3 ORDER BY d."at" DESC`,
+       WHERE d."shop" = $1 AND d."done_at" IS NULL AND d."attempts" >= ${TRIES_TOLD} ORDER BY d."at" DESC`,
     ),
     list<Attention["failed"][number]>(`SELECT "topic", "received_at" AS "at", "error" FROM "inbox" WHERE "shop" = $1 AND "decided_at" IS NULL AND "error" IS NOT NULL ORDER BY "received_at" DESC`),
     list<Attention["unpriced"][number]>(
@@ -59,10 +64,11 @@ export async function attention(db: Queries, shop: ShopId, now: Date): Promise<A
       `SELECT o."id", o."name", a."asked_at" AS "at" FROM "refund_asks" a JOIN "orders" o ON o."shop" = a."shop" AND o."id" = a."order"
        WHERE a."shop" = $1 AND a."refund" IS NULL AND a."answer" IS NULL ORDER BY a."asked_at"`,
     ),
+    list<Attention["prices"][number]>(`SELECT "error" AS "why", "due_at" AS "nextAt" FROM "price_boards" WHERE "shop" = $1 AND "error" IS NOT NULL AND "tries" >= ${TRIES_TOLD}`),
     requestLines(db, shop),
   ]);
   return {
-    atRisk, asked, refused, stuck, failed, unpriced, changed, silent, paused,
+    atRisk, asked, refused, stuck, failed, unpriced, changed, silent, paused, prices,
     requests: requests.filter(({ kind, doneAt }) => kind === "data" && doneAt === null),
     late: late.map((row) => ({ ...paymentRef(row), order: row.order === null ? null : { id: row.order, name: row.order_name } })),
     contested: contested.map(paymentRef),

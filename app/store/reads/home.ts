@@ -4,18 +4,19 @@ import type { Status } from "#app/engine/order.ts";
 import { MOST_COUNTED, moneyOf, type Queries } from "./rows.ts";
 
 /** What a shop still lacks before it can be paid. */
-export type SetUpState = { readonly hasMethod: boolean; readonly hasWallet: boolean; readonly hasRate: boolean; readonly hasPaidOrder: boolean };
+export type SetUpState = { readonly hasMethod: boolean; readonly hasWallet: boolean; readonly hasRate: boolean; readonly hasBlock: boolean; readonly hasPaidOrder: boolean };
 
 export async function setUpState(db: Queries, shop: ShopId): Promise<SetUpState> {
   const { rows } = await db.query<SetUpState>(
     `SELECT coalesce("method_name", '') <> '' AS "hasMethod",
        EXISTS (SELECT FROM "wallets" w WHERE w."shop" = s."id" AND w."revoked_at" IS NULL) AS "hasWallet",
        EXISTS (SELECT FROM "rates" r WHERE r."shop" = s."id") AS "hasRate",
+       coalesce("block_seen_at" >= "installed_at", false) AS "hasBlock",
        EXISTS (SELECT FROM "orders" o WHERE o."shop" = s."id" AND o."status" = 'paid') AS "hasPaidOrder"
      FROM "shops" s WHERE s."id" = $1`,
     [shop],
   );
-  return rows[0] ?? { hasMethod: false, hasWallet: false, hasRate: false, hasPaidOrder: false };
+  return rows[0] ?? { hasMethod: false, hasWallet: false, hasRate: false, hasBlock: false, hasPaidOrder: false };
 }
 
 export type Picture = {
