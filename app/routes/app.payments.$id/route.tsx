@@ -38,7 +38,7 @@ export default function PaymentRoom() {
     <Page title={words.title} subtitle={words.seen(payment.seen)} titleMetadata={<Badge>{common.payment[payment.status]}</Badge>} backAction={{ content: words.back, url: "/app" }}>
       <BlockStack gap="400">
         {payment.isContested && <Banner tone="warning">{words.contested}</Banner>}
-        {payment.unowned && <Banner tone="warning">{words.unowned(payment.unowned)}</Banner>}
+        {payment.unowned && <Banner tone="warning">{payment.unowned}</Banner>}
         <Card>
           <Facts
             rows={[

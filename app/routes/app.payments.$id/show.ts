@@ -8,13 +8,13 @@ import { clockOf } from "#app/ui/when.ts";
 /** A payment as its page prints it. */
 export function shownPayment(payment: PaymentPage, timeZone: string) {
   const clock = clockOf(timeZone);
-  const { order, unowned, status, transaction, isContested, memo } = payment;
+  const { order, unowned, awaits, status, transaction, isContested, memo } = payment;
   return {
     status, transaction, isContested, memo,
     amount: printMoney(payment.money),
     sender: payment.sender && keyOf(payment.sender),
     seen: clock(payment.receivedAt),
-    unowned: unowned && unowned.units > 0n ? printMoney(unowned) : null,
+    unowned: unowned && unowned.units > 0n ? (awaits === null ? words.unowned(printMoney(unowned)) : words.awaits(printMoney(unowned), awaits)) : null,
     order: order && { name: order.name ?? order.id.slice("ord_".length), url: `/app/orders/${encodeURIComponent(order.id.slice("ord_".length))}` },
     reports: payment.reports.map(({ money, sender, at, address }) => ({
       text: words.report(printMoney(money), sender && shorten(keyOf(sender))),
