@@ -7,7 +7,7 @@ export const home = {
       method: { title: "Name your payment method", text: "Add a manual payment method in Shopify and write its name here, so that we know which orders are ours.", act: "Name it" },
       wallet: { title: "Add a receiving wallet", text: "The wallet your customers pay to. It reports each payment to this server, signed with its key.", act: "Add wallet" },
       rate: { title: "Set a rate", text: "What one unit of your currency is worth. Each order is priced with it, and keeps it as evidence.", act: "Set rate" },
-      block: { title: "Place the block", text: "Choose Customize there, and add the block “Pay with your wallet” to the Thank you and Order status pages: shoppers see how to pay as soon as they have ordered. Shopify does not say where a block stands, so this is done once a page has shown it to somebody. A test order will do.", act: "Open checkout settings" },
+      block: { title: "Place the block", text: "In Shopify’s checkout settings choose Customize, and add the block “Pay with your wallet” to the Thank you and Order status pages: shoppers see how to pay as soon as they have ordered. Shopify does not say where a block stands, so this is done once a page has shown it to somebody. A test order will do.", act: "Open checkout settings" },
       order: { title: "Pay a test order", text: "Place a small order in your store with the payment method, pay it from a wallet, and see it paid here and in Shopify.", act: "See orders" },
     },
   },

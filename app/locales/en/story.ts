@@ -55,7 +55,7 @@ export const story = {
   because: (reason: string, by: string) => `“${reason}” — ${by}`,
   redacted: "(removed)",
   act: "The merchant acted",
-  credit: { given: (amount: string) => `${amount} credit given to the customer`, taken: (amount: string) => `${amount} credit taken back from the customer` },
+  credit: { given: (amount: string) => `${amount} credit given to the customer`, taken: (amount: string) => `${amount} credit taken back from the customer`, kept: (amount: string) => `${amount}, which this order did not use, became the customer’s credit` },
   refund: {
     requested: (amount: string) => `Refund of ${amount} set aside`, sent: (amount: string) => `Refund of ${amount} sent`, withdrawn: (amount: string) => `Refund of ${amount} withdrawn`,
     asked: "The shopper asked for their money back", declined: "The shopper was answered",

@@ -103,8 +103,9 @@ function noteEntries({ remarks }: Story): readonly Entry[] {
 }
 
 function creditEntries({ credits }: Story): readonly Entry[] {
-  return credits.map(({ money, at, reason, by }) => {
+  return credits.map(({ kind, money, at, reason, by }) => {
     const amount = printMoney({ ...money, units: money.units < 0n ? -money.units : money.units });
+    if (kind === "kept") return { at, rank: 5, tone: "plain", title: words.credit.kept(amount), lines: [] };
     const title = money.units < 0n ? words.credit.taken(amount) : words.credit.given(amount);
     return { at, rank: 4, tone: "act", title, lines: by ? [words.because(reason ?? words.redacted, by)] : [] };
   });

@@ -36,7 +36,7 @@ export type Story = {
   readonly deliveries: readonly StoryDelivery[];
   readonly remarks: readonly StoryRemark[];
   readonly letters: readonly StoryLetter[];
-  /** Credit notes of its customer since it was placed; `units` < 0: taken back. */
+  /** Credit notes of its customer since it was placed, and what of its own money became that customer's credit. */
   readonly credits: readonly StoryCredit[];
   readonly refunds: readonly StoryRefund[];
   /** The shopper's newest wish to have money back. */
@@ -45,7 +45,8 @@ export type Story = {
   readonly credit: Money | null;
 };
 
-export type StoryCredit = { readonly money: Money; readonly at: Date; readonly reason: string | null; readonly by: string | null };
+/** given: by the merchant, `units` < 0: taken back. kept: what the order did not need, or came too late for it. */
+export type StoryCredit = { readonly kind: "given" | "kept"; readonly money: Money; readonly at: Date; readonly reason: string | null; readonly by: string | null };
 
 // A page shows this much of each kind; an order with more is no order but an attack, and its newest rows say enough.
 const MOST = 200;
@@ -105,17 +106,18 @@ async function paymentsFor(rows: Rows, order: Order, claims: readonly StoryClaim
   }));
 }
 
-async function creditsOf(rows: Rows, { customer, placedAt }: Order): Promise<readonly StoryCredit[]> {
+async function creditsOf(rows: Rows, { id, customer, placedAt }: Order): Promise<readonly StoryCredit[]> {
   if (customer === null) return [];
-  const found = await rows<{ asset: string; units: string; at: Date; text: string | null; by: string | null }>(
-    `SELECT t."asset", (CASE WHEN t."from_place" = 'shop/credit' THEN t."units" ELSE -t."units" END)::text AS "units", t."at", r."text", r."by"
+  const found = await rows<{ kind: StoryCredit["kind"]; asset: string; units: string; at: Date; text: string | null; by: string | null }>(
+    `SELECT CASE WHEN t."from_place" = 'account/' || o."id" THEN 'kept' ELSE 'given' END AS "kind", t."asset", (CASE WHEN t."to_place" = 'shop/credit' THEN -t."units" ELSE t."units" END)::text AS "units", t."at", r."text", r."by"
      FROM "accounts" a
-     JOIN "transfers" t ON t."shop" = a."shop" AND (t."to_place" = 'account/' || a."id" AND t."from_place" = 'shop/credit' OR t."from_place" = 'account/' || a."id" AND t."to_place" = 'shop/credit')
+     LEFT JOIN LATERAL (SELECT d."id" FROM "accounts" d WHERE d."shop" = a."shop" AND d."asset" = a."asset" AND d."kind" = 'deposit' AND d."owner" = $4) o ON true
+     JOIN "transfers" t ON t."shop" = a."shop" AND (t."to_place" = 'account/' || a."id" AND t."from_place" IN ('shop/credit', 'account/' || o."id") OR t."from_place" = 'account/' || a."id" AND t."to_place" = 'shop/credit')
      LEFT JOIN LATERAL (SELECT "text", "by" FROM "remarks" r WHERE r."shop" = t."shop" AND r."object" = split_part(t."cause", '.', 1) LIMIT 1) r ON true
      WHERE a."shop" = $1 AND a."kind" = 'customer' AND a."owner" = $2 AND t."at" >= $3 ORDER BY t."at"`,
-    customer, placedAt,
+    customer, placedAt, id,
   );
-  return found.map((row) => ({ money: moneyOf(row), at: row.at, reason: row.text, by: row.by }));
+  return found.map((row) => ({ kind: row.kind, money: moneyOf(row), at: row.at, reason: row.text, by: row.by }));
 }
 
 async function creditHeld(rows: Rows, { customer }: Order): Promise<Money | null> {
