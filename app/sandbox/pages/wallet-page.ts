@@ -81,6 +81,7 @@ const payForm = (scan: Scan, units: bigint | null, shops: View["shops"], text: s
       <fieldset>
         <legend>How much</legend>
         <label class="choice"><input type="radio" name="how" value="exact" ${units === null ? "disabled" : "checked"}> Exactly ${units === null ? "(claim first to learn the amount)" : xtr(units)}</label>
+        <label class="choice"><input type="radio" name="how" value="half" ${units === null ? "disabled" : ""}> Half of it</label>
         <label class="choice"><input type="radio" name="how" value="short" ${units === null ? "disabled" : ""}> A tenth too little</label>
         <label class="choice"><input type="radio" name="how" value="over" ${units === null ? "disabled" : ""}> A tenth too much</label>
         <label class="choice"><input type="radio" name="how" value="late" ${units === null ? "disabled" : ""}> Exactly, but only after the order was cancelled</label>

@@ -10,7 +10,7 @@ const payForm = z.object({
   shop: z.string(),
   orderId: z.string(),
   exact: z.string(),
-  how: z.enum(["exact", "short", "over", "late", "own"]),
+  how: z.enum(["exact", "half", "short", "over", "late", "own"]),
   own: z.string().trim().default(""),
   memo: z.string().default(""),
   paymentId: z.string().default(""),
@@ -28,6 +28,7 @@ function unitsOf({ how, exact, own }: z.infer<typeof payForm>): bigint {
   if (how === "own") return readXtr(own);
   if (!/^[1-9]\d*$/.test(exact)) throw new ControlError("The amount is not known yet: claim the order first.");
   const units = BigInt(exact);
+  if (how === "half") return (units + 1n) / 2n;
   const tenth = units / 10n > 0n ? units / 10n : 1n;
   if (how === "short") return units - tenth;
   return how === "over" ? units + tenth : units;

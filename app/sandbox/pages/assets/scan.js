@@ -8,7 +8,10 @@ const finish = (text) => {
   field.form.requestSubmit();
 };
 
-if ("BarcodeDetector" in window) {
+// Some browsers know how to read codes, and lack the means on this machine.
+const formats = "BarcodeDetector" in window ? await window.BarcodeDetector.getSupportedFormats() : [];
+
+if (formats.includes("qr_code")) {
   const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
   tools.hidden = false;
 
