@@ -28,7 +28,7 @@ export function ClaimCard({ claim, isClaimed, place: { base, search }, words }: 
           <form method="post" action={`${base}/claim${search}`}>
             <label htmlFor="claim-text">{said.field}</label>
             <textarea id="claim-text" className="code" name="claim" required spellCheck={false} autoComplete="off" />
-            <div id="scan" data-failed={said.noCamera} hidden>
+            <div id="scan" hidden>
               <video id="scan-video" hidden muted playsInline aria-label={said.scan} />
               <p className="acts">
                 <button type="button" id="scan-start">
@@ -37,6 +37,9 @@ export function ClaimCard({ claim, isClaimed, place: { base, search }, words }: 
                 <button type="button" id="scan-stop" hidden>
                   {said.stop}
                 </button>
+              </p>
+              <p id="scan-failed" className="notice" hidden>
+                {said.noCamera}
               </p>
             </div>
             <button id="send-claim" className="primary wide">

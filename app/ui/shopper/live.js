@@ -34,10 +34,11 @@ function show(fresh) {
   }
   if (at && document.activeElement !== was) (document.getElementById(at) ?? document.getElementById("said")).focus({ preventScroll: true });
   tick();
-  prepareScan();
+  void prepareScan();
 }
 
-const isTyped = (part) => [...part.querySelectorAll("textarea")].some(({ value, defaultValue }) => value !== defaultValue);
+/** Somebody is at it: a text half typed, or a camera that looks for one. */
+const isTyped = (part) => [...part.querySelectorAll("textarea")].some(({ value, defaultValue }) => value !== defaultValue) || part.querySelector("video:not([hidden])") !== null;
 
 let asking = null;
 function refresh() {
@@ -146,16 +147,26 @@ document.addEventListener("click", ({ target }) => {
   });
 });
 
-// A claim can be scanned off the wallet's screen where the browser reads codes by itself.
-function prepareScan() {
+// A claim can be scanned off the wallet's screen where the browser reads codes by itself. Some know how, and lack the means.
+const canScan = "BarcodeDetector" in window && navigator.mediaDevices ? BarcodeDetector.getSupportedFormats().then((formats) => formats.includes("qr_code"), () => false) : Promise.resolve(false);
+
+async function prepareScan() {
+  if (!(await canScan)) return;
   const tools = document.querySelector("#scan");
-  if (tools && "BarcodeDetector" in window && navigator.mediaDevices) tools.hidden = false;
+  if (tools) tools.hidden = false;
 }
 
-document.addEventListener("click", ({ target }) => target.closest?.("#scan-start") && void scan().catch(() => say(document.querySelector("#scan").dataset.failed)));
+document.addEventListener("click", ({ target }) => target.closest?.("#scan-start") && void scan().catch(failScan));
+
+function failScan() {
+  const failed = document.querySelector("#scan-failed");
+  failed.hidden = false;
+  say(failed.textContent);
+}
 
 async function scan() {
-  const [video, start, stop, field] = ["#scan-video", "#scan-start", "#scan-stop", "#claim-text"].map((id) => document.querySelector(id));
+  const [video, start, stop, field, failed] = ["#scan-video", "#scan-start", "#scan-stop", "#claim-text", "#scan-failed"].map((id) => document.querySelector(id));
+  failed.hidden = true;
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   let isOver = false;
@@ -179,7 +190,7 @@ async function scan() {
 if (main) {
   tick();
   setInterval(tick, 1_000);
-  prepareScan();
+  void prepareScan();
   open();
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);
