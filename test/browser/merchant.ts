@@ -1,19 +1,21 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { FrameLocator, Page } from "playwright-core";
+import type { BrowserContext, FrameLocator } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { createSandbox, type Sandbox } from "#app/sandbox/sandbox.ts";
 import { serveSandbox } from "#app/sandbox/serve.ts";
 import { freePort } from "#app/launch/ports.ts";
 import { openDatabase, type Database } from "#app/store/database.ts";
 import { startApp } from "../setup/app.ts";
-import { openScreen, type Screen } from "../setup/browser.ts";
+import { violationsIn } from "../setup/axe.ts";
+import { openBrowser, openPage, openProfile, type Screen } from "../setup/browser.ts";
 import { testEnv } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
-
-export const DOMAIN = "tally.myshopify.com";
+import { type AtEnd, sharedInFile, withTest } from "../setup/lifetime.ts";
+import { eventually } from "../setup/poll.ts";
 
 /** A merchant at their desk: the app as its own process, in the admin of a make-believe Shopify. */
 export type Desk = Screen & {
+  /** Of the merchant's shop, which nobody has installed the app at yet. */
+  readonly domain: string;
   readonly db: Database;
   readonly sandbox: Sandbox;
   readonly frame: FrameLocator;
@@ -27,28 +29,45 @@ const APP = 'iframe[title="Tallystick"]';
 const WIDE = { width: 1280, height: 1300 };
 const NARROW = { width: 390, height: 1300 };
 
-export async function openDesk(env: Readonly<Record<string, string>> = {}): Promise<Desk> {
+/** What the tests of a file share: the app as a process, Shopify around it, a browser that has seen the app before. */
+type Office = { readonly db: Database; readonly sandbox: Sandbox; readonly shopifyUrl: string; readonly profile: BrowserContext };
+
+async function openOffice(atEnd: AtEnd, env: Readonly<Record<string, string>> = {}): Promise<Office> {
   const databaseUrl = await freshDatabase();
   const { SHOPIFY_API_KEY: apiKey = "", SHOPIFY_API_SECRET: apiSecret = "" } = testEnv("");
   const port = await freePort();
   const sandbox = await createSandbox({ apiKey, apiSecret, appUrl: `http://127.0.0.1:${port}`, posting: "by hand" });
-  sandbox.openShop({ domain: DOMAIN, name: "Tally Goods" });
   const shopify = await serveSandbox(sandbox, { hostname: "127.0.0.1", port: 0 });
-  onTestFinished(shopify.close);
-  await startApp(databaseUrl, { PORT: String(port), SHOPIFY_APP_URL: `http://127.0.0.1:${port}`, SHOPIFY_ORIGIN: shopify.url, APP_BRIDGE_URL: `${shopify.url}/app-bridge.js`, ...env });
+  atEnd(shopify.close);
+  const at = { PORT: String(port), SHOPIFY_APP_URL: `http://127.0.0.1:${port}`, SHOPIFY_ORIGIN: shopify.url, APP_BRIDGE_URL: `${shopify.url}/app-bridge.js` };
+  const [browser] = await Promise.all([openBrowser(atEnd), startApp(databaseUrl, { ...at, ...env }, atEnd)]);
   const db = openDatabase(databaseUrl);
-  onTestFinished(() => db.close());
-  const screen = await openScreen(WIDE);
-  const errors: string[] = [];
-  screen.page.on("pageerror", (error) => errors.push(error.message));
-  const frame = screen.page.frameLocator(APP);
-  onTestFinished(() => expect(errors).toEqual([]));
-  return { ...screen, db, sandbox, frame, open: (path) => openRoom(screen.page, shopify.url, path), look: (name) => look(screen, name) };
+  atEnd(() => db.close());
+  return { db, sandbox, shopifyUrl: shopify.url, profile: await openProfile(browser, WIDE) };
 }
 
-async function openRoom(page: Page, shopify: string, path: string): Promise<void> {
-  await page.goto(`${shopify}/admin?shop=${DOMAIN}&path=${encodeURIComponent(path)}`);
-  await page.frameLocator(APP).getByRole("heading", { level: 1 }).first().waitFor();
+const office = sharedInFile(openOffice);
+let desks = 0;
+
+/** A desk of its own, with a shop of its own. `env`: for which the app is started anew. */
+export async function openDesk(env?: Readonly<Record<string, string>>): Promise<Desk> {
+  const { db, sandbox, shopifyUrl, profile } = await (env ? openOffice(withTest, env) : office());
+  desks += 1;
+  const domain = `tally-${desks}.myshopify.com`;
+  sandbox.openShop({ domain, name: "Tally Goods" });
+  const screen = await openPage(profile);
+  const errors: string[] = [];
+  screen.page.on("pageerror", (error) => errors.push(error.message));
+  onTestFinished(() => expect(errors).toEqual([]));
+  const frame = screen.page.frameLocator(APP);
+  const open = async (path: string) => {
+    await screen.page.goto(`${shopifyUrl}/admin?shop=${domain}&path=${encodeURIComponent(path)}`);
+    const heading = frame.getByRole("heading", { level: 1 }).first();
+    await heading.waitFor();
+    // A press would be lost before React has taken over what the server wrote.
+    await eventually(() => heading.evaluate((element) => Object.keys(element).some((key) => key.startsWith("__react")) || undefined).catch(() => undefined), 30_000);
+  };
+  return { ...screen, domain, db, sandbox, frame, open, look: (name) => look(screen, name) };
 }
 
 async function look({ page, shoot }: Screen, name: string): Promise<void> {
@@ -60,7 +79,9 @@ async function look({ page, shoot }: Screen, name: string): Promise<void> {
     const overflow = await page.frameLocator(APP).locator("html").evaluate((html) => html.scrollWidth - html.clientWidth);
     expect({ name, width: size.width, overflow }).toEqual({ name, width: size.width, overflow: 0 });
   }
-  const { violations } = await new AxeBuilder({ page }).include({ fromFrames: [APP, "html"] }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
+  const app = await (await page.locator(APP).elementHandle())?.contentFrame();
+  if (!app) throw new Error("the app has no frame");
+  // The window's title is Shopify's.
+  const serious = (await violationsIn(app, ["document-title"])).filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(serious.map(({ id, places }) => `${id}: ${places.join(" | ")}`)).toEqual([]);
 }

@@ -3,13 +3,13 @@ import { cancelOrder } from "#app/commands/cancel-order.ts";
 import { expireOrder } from "#app/commands/expire-order.ts";
 import { run } from "#app/commands/transact.ts";
 import { addShop, claim, confirm, hear, heard, placed, report, reverse, statusOf, type Shop } from "../commands/shop.ts";
-import { DOMAIN, openDesk, type Desk } from "./merchant.ts";
+import { openDesk, type Desk } from "./merchant.ts";
 
 const DUE = 477_000_000n;
 
 async function openShopAndDesk(): Promise<Desk & { readonly shop: Shop }> {
   const desk = await openDesk();
-  const shop = await addShop(desk.db, DOMAIN);
+  const shop = await addShop(desk.db, desk.domain);
   shop.setTime(new Date());
   return { ...desk, shop };
 }
@@ -25,7 +25,7 @@ test("a paid order tells its whole story, in the order it happened", async () =>
   await report(shop, "a7f3c9d2e5b81046", { from: "ann", units: DUE, memo: "for #1001" });
   await tick(shop);
   await confirm(shop, "a7f3c9d2e5b81046");
-  await shop.db.pool.query(`UPDATE "deliveries" SET "done_at" = now(), "result" = 'sent', "said" = 'Shopify shows it as paid (PAID).', "attempts" = 1`);
+  await shop.db.pool.query(`UPDATE "deliveries" SET "done_at" = now(), "result" = 'sent', "said" = 'Shopify shows it as paid (PAID).', "attempts" = 1 WHERE "shop" = $1`, [shop.id]);
   await open("/app/orders/5674593747156");
   const told = await frame.locator("ol h3").allInnerTexts();
   expect(told).toEqual(["The customer’s note", "Placed", "Priced at 477.000000 XTR", "Claimed by ann", "477.000000 XTR seen on its way", "477.000000 XTR confirmed", "Paid", "Shopify was told to mark it paid"].toSorted((a, b) => told.indexOf(a) - told.indexOf(b)));
@@ -106,7 +106,7 @@ test("credit is given in exact units, what is no amount is refused beside its fi
   const request = await sent;
   const again = await page.request.post(request.url(), { headers: await request.allHeaders(), data: request.postDataBuffer() ?? "" });
   expect([again.status(), await again.text()]).toEqual([200, expect.stringContaining("Credit given")]);
-  expect((await shop.db.pool.query(`SELECT "held"::text FROM "accounts" WHERE "kind" = 'customer'`)).rows).toEqual([{ held: "1234567" }]);
+  expect((await shop.db.pool.query(`SELECT "held"::text FROM "accounts" WHERE "shop" = $1 AND "kind" = 'customer'`, [shop.id])).rows).toEqual([{ held: "1234567" }]);
 });
 
 test("an order that Shopify closed is reopened only to be fulfilled by hand", async () => {
@@ -157,7 +157,7 @@ test("what Shopify refused is asked again by a button, and offered to the worker
   const { shop, open, frame, page, look } = await openShopAndDesk();
   const { id } = await placed(shop, "1", { name: "#1" });
   await run(shop, cancelOrder, { shop: shop.id, input: { order: id, by: "staff member 1", reason: "sold out", key: "k" } });
-  await shop.db.pool.query(`UPDATE "deliveries" SET "done_at" = now(), "result" = 'refused', "said" = 'Goods of it were shipped, so it was not cancelled.', "attempts" = 4`);
+  await shop.db.pool.query(`UPDATE "deliveries" SET "done_at" = now(), "result" = 'refused', "said" = 'Goods of it were shipped, so it was not cancelled.', "attempts" = 4 WHERE "shop" = $1`, [shop.id]);
   await open("/app/orders/1");
   await frame.getByText("Shopify refused: Goods of it were shipped, so it was not cancelled.").waitFor();
   await look("order-refused");
@@ -165,13 +165,13 @@ test("what Shopify refused is asked again by a button, and offered to the worker
   await page.getByText("Shopify will be asked again").waitFor();
   await frame.getByText("Shopify is to be told to cancel it").waitFor();
   expect(await frame.getByRole("button", { name: "Ask Shopify again" }).count()).toBe(0);
-  const { rows } = await shop.db.pool.query(`SELECT "target", "done_at", "result", "leased_until", "due_at" <= now() AS "isDue" FROM "deliveries"`);
+  const { rows } = await shop.db.pool.query(`SELECT "target", "done_at", "result", "leased_until", "due_at" <= now() AS "isDue" FROM "deliveries" WHERE "shop" = $1`, [shop.id]);
   expect(rows).toEqual([{ target: "storefront.cancel", done_at: null, result: null, leased_until: null, isDue: true }]);
 });
 
 test("another shop's order is not there, and neither is one that never was", async () => {
-  const { db, open, frame } = await openShopAndDesk();
-  await placed(await addShop(db, "other.myshopify.com"), "77", { name: "#77" });
+  const { db, domain, open, frame } = await openShopAndDesk();
+  await placed(await addShop(db, `other-than-${domain}`), "77", { name: "#77" });
   for (const path of ["/app/orders/77", "/app/orders/nonsense", "/app/payments/pay_1"]) {
     await open(path);
     await frame.getByRole("heading", { name: "Nothing here" }).waitFor();

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { cancelOrder } from "#app/commands/cancel-order.ts";
 import { run } from "#app/commands/transact.ts";
 import { addShop, claim, confirm, heard, hear, placed, report } from "../commands/shop.ts";
-import { DOMAIN, openDesk } from "./merchant.ts";
+import { openDesk } from "./merchant.ts";
 
 test("an empty list teaches, and a search that finds nothing says so", async () => {
-  const { open, frame, look, db } = await openDesk();
-  await addShop(db, DOMAIN);
+  const { open, frame, look, db, domain } = await openDesk();
+  await addShop(db, domain);
   await open("/app/orders");
   await frame.getByRole("heading", { name: "No order is waiting" }).waitFor();
   await look("orders-empty");
@@ -15,8 +15,8 @@ test("an empty list teaches, and a search that finds nothing says so", async () 
 });
 
 test("a full list pages through every order once, forwards and back", async () => {
-  const { open, frame, look, db } = await openDesk();
-  const shop = await addShop(db, DOMAIN);
+  const { open, frame, look, db, domain } = await openDesk();
+  const shop = await addShop(db, domain);
   const names = Array.from({ length: 60 }, (_, index) => `#${1001 + index}`);
   for (const [index, name] of names.entries()) {
     shop.setTime(new Date(Date.now() - 3_600_000 + Math.trunc(index / 3) * 1_000));
@@ -37,8 +37,8 @@ test("a full list pages through every order once, forwards and back", async () =
 });
 
 test("an order is found by name, id, customer, e-mail, payer and transaction, in the view it belongs to", async () => {
-  const { open, frame, look, db } = await openDesk();
-  const shop = await addShop(db, DOMAIN);
+  const { open, frame, look, db, domain } = await openDesk();
+  const shop = await addShop(db, domain);
   shop.setTime(new Date());
   const order = await placed(shop, "5674593747156", { name: "#1001" });
   await claim(shop, order, "ann");
@@ -69,8 +69,8 @@ test("an order is found by name, id, customer, e-mail, payer and transaction, in
 });
 
 test("each view lists its own orders, the cancelled ones too", async () => {
-  const { open, frame, shoot, db } = await openDesk();
-  const shop = await addShop(db, DOMAIN);
+  const { open, frame, shoot, db, domain } = await openDesk();
+  const shop = await addShop(db, domain);
   shop.setTime(new Date());
   await open("/app/orders?view=cancelled");
   await frame.getByRole("heading", { name: "No cancelled orders" }).waitFor();

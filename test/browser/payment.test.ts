@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { registerWallet } from "#app/commands/set-up.ts";
 import { addShop, claim, confirm, payer, placed, report, statusOf } from "../commands/shop.ts";
-import { DOMAIN, openDesk } from "./merchant.ts";
+import { openDesk } from "./merchant.ts";
 
 const DUE = 477_000_000n;
 
 test("a payment that two wallets tell differently pays its order once the merchant says which is true", async () => {
-  const { open, frame, page, look, db } = await openDesk();
-  const shop = await addShop(db, DOMAIN);
+  const { open, frame, page, look, db, domain } = await openDesk();
+  const shop = await addShop(db, domain);
   shop.setTime(new Date());
   const second = await registerWallet(shop, shop.id, { provider: "tari", address: "the second wallet", payer: payer("hot-2"), allowList: [], initialNonce: 0n, perPayment: null, perDay: null });
   await claim(shop, await placed(shop, "1", { name: "#1" }), "ann");
@@ -33,6 +33,6 @@ test("a payment that two wallets tell differently pays its order once the mercha
   await frame.getByText("“seen in the explorer” — staff member 902541635").waitFor();
   await look("payment-picked");
   expect(await statusOf(shop, "1")).toBe("paid");
-  const { rows } = await db.pool.query(`SELECT "text", "by" FROM "remarks" WHERE "kind" = 'reason'`);
+  const { rows } = await db.pool.query(`SELECT "text", "by" FROM "remarks" WHERE "shop" = $1 AND "kind" = 'reason'`, [shop.id]);
   expect(rows).toEqual([{ text: "seen in the explorer", by: "staff member 902541635" }]);
 });

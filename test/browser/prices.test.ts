@@ -6,7 +6,7 @@ import { moreGoods } from "#app/sandbox/shop/goods.ts";
 import { addShop } from "../commands/shop.ts";
 import { openScreen } from "../setup/browser.ts";
 import { render } from "../theme/world.ts";
-import { DOMAIN, openDesk } from "./merchant.ts";
+import { openDesk } from "./merchant.ts";
 
 const script = readFileSync(new URL("../../extensions/theme/assets/tallystick-prices.js", import.meta.url), "utf8");
 
@@ -62,10 +62,10 @@ test("the price follows the chosen variant and the cart, counted as the engine c
 });
 
 test("a merchant switches prices at products on, sees them written, and off again", async () => {
-  const { open, frame, page, look, db, sandbox } = await openDesk({ ROLE: "all" });
-  const there = sandbox.shop(DOMAIN);
+  const { open, frame, page, look, db, domain, sandbox } = await openDesk({ ROLE: "all" });
+  const there = sandbox.shop(domain);
   if (there) there.state.products = moreGoods(4, 100);
-  await addShop(db, DOMAIN);
+  await addShop(db, domain);
   await open("/app/settings");
   await frame.getByRole("link", { name: "Show prices" }).click();
   await frame.getByText("1 USD = 30 XTR").waitFor();

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { fileRequest } from "#app/store/requests.ts";
 import { addShop, placed } from "../commands/shop.ts";
-import { DOMAIN, openDesk } from "./merchant.ts";
+import { openDesk } from "./merchant.ts";
 
 test("a customer's request stands on home, its file is downloaded, and handing it over ends it", async () => {
-  const { open, frame, page, look, db } = await openDesk();
-  const shop = await addShop(db, DOMAIN);
+  const { open, frame, page, look, db, domain } = await openDesk();
+  const shop = await addShop(db, domain);
   await placed(shop, "1001", { name: "#1001", note: "mind the dog" });
   const now = new Date();
   const ask = (id: string, kind: "data" | "forget", customer: string, askedAt: Date) => fileRequest(db.pool, { shop: shop.id, id, kind, customer, orders: [], askedAt, heardAt: askedAt });

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { addShop, hear, heard, report } from "../commands/shop.ts";
-import { DOMAIN, openDesk } from "./merchant.ts";
+import { openDesk } from "./merchant.ts";
 
 const ANN = "145whe2zyqmYNbBRY31opZfGiESC7R6UGYhjqY4aZvvxavT";
 
 test("choices are saved together, and what is wrong is said beside its field", async () => {
-  const { open, frame, page, look, db } = await openDesk();
-  const shop = await addShop(db, DOMAIN);
+  const { open, frame, page, look, db, domain } = await openDesk();
+  const shop = await addShop(db, domain);
   await open("/app/settings");
   const save = page.getByRole("button", { name: "Save", exact: true });
   await frame.getByLabel("Name of the manual payment method").fill("");
@@ -36,8 +36,8 @@ test("choices are saved together, and what is wrong is said beside its field", a
 });
 
 test("confirmations by amount and the life of a quote are chosen in words, and empty again means the default", async () => {
-  const { open, frame, page, look, db } = await openDesk();
-  const shop = await addShop(db, DOMAIN);
+  const { open, frame, page, look, db, domain } = await openDesk();
+  const shop = await addShop(db, domain);
   const policy = async () => (await db.prisma.shop.findMany({ where: { id: shop.id } }))[0]?.policy;
   await open("/app/settings");
   const save = page.getByRole("button", { name: "Save", exact: true });
@@ -63,18 +63,18 @@ test("confirmations by amount and the life of a quote are chosen in words, and e
 });
 
 test("names of payment methods seen in recent orders are suggested", async () => {
-  const { open, frame, db } = await openDesk();
-  const shop = await addShop(db, DOMAIN);
+  const { open, frame, db, domain } = await openDesk();
+  const shop = await addShop(db, domain);
   await hear(shop, heard("1"));
-  await db.pool.query(`UPDATE "inbox" SET "body" = convert_to('{"payment_gateway_names":["Cash on Delivery","Pay with Tari"]}', 'UTF8')`);
+  await db.pool.query(`UPDATE "inbox" SET "body" = convert_to('{"payment_gateway_names":["Cash on Delivery","Pay with Tari"]}', 'UTF8') WHERE "shop" = $1`, [shop.id]);
   await open("/app/settings");
   await frame.getByRole("button", { name: "Cash on Delivery" }).click();
   expect(await frame.getByLabel("Name of the manual payment method").inputValue()).toBe("Cash on Delivery");
 });
 
 test("a wallet is added by its address, and revoked after a look at what it reported", async () => {
-  const { open, frame, page, shoot, look, db } = await openDesk();
-  const shop = await addShop(db, DOMAIN);
+  const { open, frame, page, shoot, look, db, domain } = await openDesk();
+  const shop = await addShop(db, domain);
   shop.setTime(new Date());
   await report(shop, "tx-of-the-old-wallet", { from: "ann", units: 5_000_000n });
   await open("/app/settings");
@@ -98,12 +98,12 @@ test("a wallet is added by its address, and revoked after a look at what it repo
   await dialog.getByRole("button", { name: "Revoke" }).click();
   await page.getByText("Wallet revoked").waitFor();
   const rows = await db.prisma.wallet.findMany({ where: { shop: shop.id } });
-  expect(rows.map(({ address, revokedAt }) => [address, revokedAt !== null])).toEqual(expect.arrayContaining([[ANN, false], [`address of ${DOMAIN}`, true]]));
+  expect(rows.map(({ address, revokedAt }) => [address, revokedAt !== null])).toEqual(expect.arrayContaining([[ANN, false], [`address of ${domain}`, true]]));
 });
 
 test("a rate must be a number above zero, and a new one stands beside the old", async () => {
-  const { open, frame, page, db } = await openDesk();
-  await addShop(db, DOMAIN);
+  const { open, frame, page, db, domain } = await openDesk();
+  await addShop(db, domain);
   await open("/app/settings");
   const set = frame.getByRole("button", { name: "Set rate" });
   for (const [typed, refused] of [["0", "A rate must be above zero."], ["1e3", "Enter a number above zero"]] as const) {
@@ -120,13 +120,13 @@ test("a rate must be a number above zero, and a new one stands beside the old", 
 });
 
 test("the code for the order confirmation is made for the shop, and anew with a new secret", async () => {
-  const { open, frame, page, look, db } = await openDesk();
-  await addShop(db, DOMAIN);
+  const { open, frame, page, look, db, domain } = await openDesk();
+  await addShop(db, domain);
   await open("/app/settings");
   const code = frame.getByLabel("Code for the template");
   const before = await code.inputValue();
   expect(before).toMatch(/hmac_sha256: '[0-9a-f]{64}'/);
-  expect(before).toContain(`&amp;s=${DOMAIN}`);
+  expect(before).toContain(`&amp;s=${domain}`);
   await frame.getByRole("button", { name: "Copy code" }).scrollIntoViewIfNeeded();
   await look("settings-mail");
   await frame.getByRole("button", { name: "Make a new secret" }).click();

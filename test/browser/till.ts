@@ -1,4 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
 import { registerWallet, revokeWallet } from "#app/commands/set-up.ts";
@@ -11,8 +10,10 @@ import { openDatabase } from "#app/store/database.ts";
 import { addShop, payer, type Shop } from "../commands/shop.ts";
 import { purse } from "../doors/world.ts";
 import { startApp } from "../setup/app.ts";
-import { openScreen } from "../setup/browser.ts";
+import { violationsIn } from "../setup/axe.ts";
+import { openBrowser, openScreen } from "../setup/browser.ts";
 import { freshDatabase } from "../setup/database.ts";
+import { sharedInFile } from "../setup/lifetime.ts";
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 900 };
@@ -28,34 +29,42 @@ export type Till = {
   readonly newPage: (options: BrowserContextOptions) => Promise<Page>;
 };
 
-export async function openTill(policy: Partial<Policy> = {}): Promise<Till> {
+/** What the tests of a file share. */
+const hall = sharedInFile(async (atEnd) => {
   const databaseUrl = await freshDatabase();
-  const { url } = await startApp(databaseUrl);
+  const [browser, { url }] = await Promise.all([openBrowser(atEnd), startApp(databaseUrl, {}, atEnd)]);
   const db = openDatabase(databaseUrl);
   const bell = createBell(db.pool, databaseUrl);
-  onTestFinished(async () => {
+  atEnd(async () => {
     await bell.close();
     await db.close();
   });
-  const till = await addShop(db, "tally.myshopify.com", policy);
-  await db.pool.query(`UPDATE "shops" SET "name" = 'Tally Goods', "time_zone" = 'Europe/Berlin'`);
+  return { url, db, bell, browser };
+});
+let tills = 0;
+
+/** A till with a shop of its own. */
+export async function openTill(policy: Partial<Policy> = {}): Promise<Till> {
+  const { url, db, bell, browser } = await hall();
+  tills += 1;
+  const till = await addShop(db, `tally-${tills}.myshopify.com`, policy);
+  await db.pool.query(`UPDATE "shops" SET "name" = 'Tally Goods', "time_zone" = 'Europe/Berlin' WHERE "id" = $1`, [till.id]);
   till.setTime(new Date());
   await revokeWallet(till, till.id, till.wallet);
-  const wallet = await registerWallet(till, till.id, { provider: "tari", address: toBase58(purse("hot-1").address), payer: payer("till"), allowList: [], initialNonce: 0n, perPayment: null, perDay: null });
-  const { page, foreign } = await openScreen(PHONE);
+  const wallet = await registerWallet(till, till.id, { provider: "tari", address: toBase58(purse("hot-1").address), payer: payer(`till-${tills}`), allowList: [], initialNonce: 0n, perPayment: null, perDay: null });
+  const { page, foreign } = await openScreen(PHONE, browser);
   const shop: Shop = { ...till, bell, wallet };
   const newPage = async (options: BrowserContextOptions) => {
-    const context = await page.context().browser()?.newContext({ viewport: PHONE, ...options });
-    if (!context) throw new Error("the browser is gone");
-    return context.newPage();
+    const profile = await browser.newContext({ viewport: PHONE, ...options });
+    onTestFinished(() => profile.close());
+    return profile.newPage();
   };
   return { url, shop, page, foreign, newPage, urlOf: ({ token }, query = "") => `${url}/pay/${token}${query}` };
 }
 
 /** Nothing a screen reader stumbles over, and nothing sideways. */
 export async function checkAccess(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map(({ html }) => html).join(" | ")}`)).toEqual([]);
+  expect((await violationsIn(page)).map(({ id, places }) => `${what}: ${id}: ${places.join(" | ")}`)).toEqual([]);
 }
 
 export async function checkWidth(page: Page, what: string): Promise<void> {

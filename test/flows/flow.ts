@@ -4,7 +4,6 @@ import { createContext, type Context } from "#app/context.server.ts";
 import { orderId } from "#app/engine/ids.ts";
 import { referenceOf, type Order } from "#app/engine/order.ts";
 import { freePort } from "#app/launch/ports.ts";
-import { inRoot } from "#app/launch/root.ts";
 import { findOrder } from "#app/store/orders.ts";
 import { testConfig, testEnv } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
@@ -58,8 +57,7 @@ export async function openFlow({ webs = 1, logLevel = "info" }: Setting = {}): P
   const { pool } = context.db;
   const { wallet } = storefront.sandbox;
   const processes: Process[] = [];
-  // Half of a start is compiling: a process that lives for a second should not spend it on that.
-  const env = { ...testEnv(url), LOG_LEVEL: logLevel, SHOPIFY_ORIGIN: storefront.url, SHOPIFY_APP_URL: appUrl, NODE_COMPILE_CACHE: inRoot(".cache/compiled") };
+  const env = { ...testEnv(url), LOG_LEVEL: logLevel, SHOPIFY_ORIGIN: storefront.url, SHOPIFY_APP_URL: appUrl };
   const shopOf = (kind: Kind) => (kind === "never paid" ? hasty : calm);
   const known = (owner: OpenedShop, storefrontId: string) =>
     eventually(async () => (await findOrder(pool, owner.id, orderId(storefrontId))) ?? undefined, PATIENCE_MS);

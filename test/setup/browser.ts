@@ -1,30 +1,47 @@
 import { mkdirSync } from "node:fs";
-import { type BrowserContext, type Page, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
 import { expect, inject, onTestFinished } from "vitest";
 import { inRoot } from "#app/launch/root.ts";
+import { type AtEnd, withTest } from "./lifetime.ts";
 
 // A name of a robot's would be turned away with 410.
 const userAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+type Size = { readonly width: number; readonly height: number };
+
 export type Screen = { readonly page: Page; readonly foreign: readonly string[]; readonly shoot: (name: string) => Promise<void> };
 
-/** A page of a new browser. Requests to other machines are refused and kept in `foreign`; a page or frame that does what
- * its own policy forbids fails the test. */
-export async function openScreen(size: { readonly width: number; readonly height: number }): Promise<Screen> {
+export async function openBrowser(atEnd: AtEnd = withTest): Promise<Browser> {
   const browser = await chromium.launch({ executablePath: inject("browserPath"), args: quiet });
-  onTestFinished(() => browser.close());
-  const context: BrowserContext = await browser.newContext({ userAgent, viewport: size });
+  atEnd(() => browser.close());
+  return browser;
+}
+
+/** A visitor nobody knows yet. */
+export const openProfile = (browser: Browser, viewport: Size): Promise<BrowserContext> => browser.newContext({ userAgent, viewport });
+
+/** A page of a new profile, of a new browser where none is given. */
+export async function openScreen(size: Size, browser?: Browser): Promise<Screen> {
+  const profile = await openProfile(browser ?? (await openBrowser()), size);
+  onTestFinished(() => profile.close());
+  return openPage(profile);
+}
+
+/** Requests to other machines are refused and kept in `foreign`; a page or frame that does what its own policy forbids
+ * fails the test. */
+export async function openPage(profile: BrowserContext): Promise<Screen> {
+  const page = await profile.newPage();
+  onTestFinished(() => page.close());
   const foreign: string[] = [];
-  await context.route(
+  await page.route(
     (url) => url.hostname !== "127.0.0.1",
     (route) => {
       foreign.push(route.request().url());
       return route.abort();
     },
   );
-  const page = await context.newPage();
   const forbidden: string[] = [];
   page.on("console", (line) => void (/Content Security Policy|Permissions policy/i.test(line.text()) && forbidden.push(line.text())));
   onTestFinished(() => expect(forbidden).toEqual([]));

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { onTestFinished } from "vitest";
 import { inRoot, root } from "#app/launch/root.ts";
+import { type AtEnd, withTest } from "./lifetime.ts";
 
 export type Process = {
   readonly output: () => string;
@@ -10,21 +10,25 @@ export type Process = {
   readonly kill: (signal: NodeJS.Signals) => void;
 };
 
-/** Starts one of our programs as the launcher does. It is killed at the end of the test if it still runs. */
-export function startProcess(entry: string, env: Readonly<Record<string, string>>, args: readonly string[] = []): Process {
-  const child = spawn(process.execPath, ["--import", inRoot("app/launch/lifeline.mjs"), inRoot(entry), ...args], {
-    cwd: root,
-    env: { PATH: process.env["PATH"], NODE_ENV: "production", ...env },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
+const preloaded = ["app/launch/lifeline.mjs", "test/setup/compiled.mjs"].flatMap((file) => ["--import", inRoot(file)]);
+
+// Half of a start is compiling, and the tests start hundreds of processes.
+const common = { PATH: process.env["PATH"], NODE_ENV: "production", NODE_COMPILE_CACHE: inRoot(".cache/compiled") } as const;
+
+/** Starts one of our programs as the launcher does. It is killed at the end, of the test where nothing else is said, if it still runs. */
+export function startProcess(entry: string, env: Readonly<Record<string, string>>, args: readonly string[] = [], atEnd: AtEnd = withTest): Process {
+  const child = spawn(process.execPath, [...preloaded, inRoot(entry), ...args], { cwd: root, env: { ...common, ...env }, stdio: ["ignore", "pipe", "pipe", "ipc"] });
   const ended = endOf(child);
-  onTestFinished(async () => {
+  atEnd(async () => {
     child.kill("SIGKILL");
     await ended;
   });
   let output = "";
   child.stdout?.on("data", (text) => (output += text));
   child.stderr?.on("data", (text) => (output += text));
+  const keepCompiled = () => child.send("you are up", () => undefined);
+  child.once("message", keepCompiled);
+  child.stdout?.once("data", keepCompiled);
   const ready = new Promise<void>((resolve, reject) => {
     child.once("message", () => resolve());
     child.once("exit", (code) => reject(new Error(`${entry} ended with ${code}:\n${output}`)));
