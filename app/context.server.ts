@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Gathering, openGathering } from "./commands/gathering.ts";
+import { openRepeats, type Repeats } from "./commands/repeats.ts";
 import type { Config } from "./config.server.ts";
 import { createLog, type Log } from "./log.server.ts";
 import { type Observation, observedStorefront, openObservation } from "./metrics/observation.ts";
@@ -33,6 +34,8 @@ export type Context = Observation & {
   readonly bell: Bell;
   /** Where messages that arrive together wait for each other. */
   readonly gathering: Gathering;
+  /** Messages that need not be decided again. */
+  readonly repeats: Repeats;
   /** What must not come back. */
   readonly forgotten: Forgotten;
   /** What orders' tokens are made with. */
@@ -72,5 +75,5 @@ export function createContext(config: Config, clock: Clock = () => new Date(), t
     await endSolitude();
     await db.close();
   };
-  return { ...observation, config, db, log, clock, wait, bell, gathering: openGathering(), forgotten: openForgotten(db.pool, config.encryptionKeys), payKeys: openPayKeys(db.pool, config.encryptionKeys), providers, shopify, storefront, paces, shopFacts: factsOf, close };
+  return { ...observation, config, db, log, clock, wait, bell, gathering: openGathering(), repeats: openRepeats(), forgotten: openForgotten(db.pool, config.encryptionKeys), payKeys: openPayKeys(db.pool, config.encryptionKeys), providers, shopify, storefront, paces, shopFacts: factsOf, close };
 }

@@ -35,6 +35,8 @@ export type Hearing = HeardOrder & { readonly token?: string | null };
 /** What came of it: why an order was not stored is told to the log and kept with the message. */
 export type Heard = { readonly order: Order | null; readonly result: string };
 
+export const nothingChanged = "nothing changed";
+
 /** The storefront tells of an order: a new one is placed, a known one changed, another's left alone. */
 export const hearOrder = command<Hearing, Heard>({
   name: "hear-order",
@@ -50,7 +52,7 @@ export const hearOrder = command<Hearing, Heard>({
   },
   answer: (outcome, heard) => {
     const order = outcome.after.orders.get(orderId(heard.storefrontId)) ?? null;
-    return { order, result: outcome.events.map(({ type }) => type).join(", ") || "nothing changed" };
+    return { order, result: outcome.events.map(({ type }) => type).join(", ") || nothingChanged };
   },
 });
 

@@ -1,5 +1,5 @@
 import { fetchLater, fileOnly, hearScopes, hearUninstalled, type Posted } from "#app/commands/hear-notice.ts";
-import { hearOrder } from "#app/commands/hear-order.ts";
+import { hearOrder, nothingChanged } from "#app/commands/hear-order.ts";
 import { hearRefund } from "#app/commands/hear-refund.ts";
 import { hearPrivacy, type PrivacyAsk } from "#app/commands/hear-privacy.ts";
 import { hearProduct } from "#app/commands/hear-product.ts";
@@ -18,7 +18,7 @@ import { readWebhook, type Webhook } from "#app/storefront/webhook.ts";
 import { shopNamed } from "./here.ts";
 import { readJson } from "./json.ts";
 import { meanings } from "./refusals.ts";
-import type { Envelope } from "./shopify-envelope.ts";
+import { type Envelope, hashOf } from "./shopify-envelope.ts";
 
 /** Does what an authentic webhook asks for and says what came of it. It is kept in the same transaction. */
 export async function obey(context: Context, envelope: Envelope, bytes: Uint8Array): Promise<string> {
@@ -27,13 +27,18 @@ export async function obey(context: Context, envelope: Envelope, bytes: Uint8Arr
     context.log.warn({ shop: envelope.shop, topic: envelope.topic, eventId: envelope.eventId }, "a webhook of a shop we do not know");
     return "unknown shop";
   }
-  const { webhook, spoken } = readBody(envelope, bytes);
   const { topic, eventId } = envelope;
+  const repeats = context.repeats.of(shop.id, topic, eventId);
+  if (repeats.isKnown()) {
+    context.log.info({ shop: shop.id, topic, eventId }, "repeat");
+    return nothingChanged;
+  }
+  const { webhook, spoken } = readBody(envelope, bytes);
   const isForgotten = await context.forgotten.has(shop.id, { customer: spoken.customer, objects: spoken.orders.map((id) => orderId(id)) });
   const posted: Posted = { shop: shop.id, letter: { source: "shopify", topic, eventId, body: isForgotten ? new Uint8Array() : bytes, refusals: "filed" } };
   switch (webhook.kind) {
     case "order":
-      return hear(context, posted, shop, isForgotten ? withoutPerson(webhook.order) : webhook.order);
+      return hear(context, posted, { shop, order: isForgotten ? withoutPerson(webhook.order) : webhook.order, onHeard: repeats.remember });
     case "edited":
     case "deleted":
       return fetchLater(context, posted, webhook.orderId);
@@ -43,13 +48,13 @@ export async function obey(context: Context, envelope: Envelope, bytes: Uint8Arr
       // Shopify tells of products all day long; a shop whose theme reads no prices there has nothing to do and nothing to keep.
       return shop.policy.themePrices === "on" ? hearProduct(context, posted, webhook.productId) : "not asked for";
     case "uninstalled":
-      return webhook.shop === shop.id ? hearUninstalled(context, posted, earlier(envelope.triggeredAt, context.clock())) : misaddressed(context, envelope, posted);
+      return webhook.shop === shop.id ? hearUninstalled(context, posted, earlier(envelope.triggeredAt, context.clock())) : misaddressed(context, posted, bytes);
     case "scopes":
       return hearScopes(context, posted, webhook.scopes);
     case "compliance":
-      return webhook.asked.shop === shop.id ? hearPrivacy(context, posted, privacyAsk(webhook.asked, envelope, context.clock())) : misaddressed(context, envelope, posted);
+      return webhook.asked.shop === shop.id ? hearPrivacy(context, posted, privacyAsk(webhook.asked, envelope, context.clock())) : misaddressed(context, posted, bytes);
     case "unreadable":
-      return fileOnly(context, apart(envelope, posted), `unreadable: ${webhook.why}`);
+      return fileOnly(context, apart(posted, bytes), `unreadable: ${webhook.why}`);
   }
 }
 
@@ -71,11 +76,15 @@ function privacyAsk(asked: Compliance, { eventId, triggeredAt }: Envelope, now: 
 }
 
 /** A price that only Shopify can tell is asked for later; one that is stated wrong is refused and kept with its reason. */
-async function hear(context: Context, posted: Posted, shop: Shop, order: StorefrontOrder): Promise<string> {
+async function hear(context: Context, posted: Posted, { shop, order, onHeard }: { readonly shop: Shop; readonly order: StorefrontOrder; readonly onHeard: () => void }): Promise<string> {
   const heard = heardOrder(order);
   if (heard.state === "open" && "unstated" in askedPrice(order, shop.policy.asks)) return fetchLater(context, posted, order.storefrontId);
   const token = await context.payKeys.tokenOf(shop.id, order.storefrontId);
-  return told(() => run(context, hearOrder, { ...posted, input: { ...heard, token } }));
+  return told(async () => {
+    const answer = await run(context, hearOrder, { ...posted, input: { ...heard, token } });
+    onHeard();
+    return answer;
+  });
 }
 
 /** A refusal is filed with the message, so it is answered like one that was obeyed: Shopify could only repeat it. */
@@ -94,13 +103,13 @@ function refundHeard({ refundId, orderId, amounts }: StorefrontRefund) {
 }
 
 /** The header that names the shop is not signed; these bodies name it themselves. */
-function misaddressed(context: Context, envelope: Envelope, posted: Posted): Promise<string> {
-  return fileOnly(context, apart(envelope, posted), "unreadable: the body speaks of another shop than its header");
+function misaddressed(context: Context, posted: Posted, bytes: Uint8Array): Promise<string> {
+  return fileOnly(context, apart(posted, bytes), "unreadable: the body speaks of another shop than its header");
 }
 
 /** Filed under its own bytes, so that a body under a wrong header never stands in for the event that header names. */
-function apart({ bodyHash }: Envelope, { shop, letter }: Posted): Posted {
-  return { shop, letter: { ...letter, eventId: bodyHash } };
+function apart({ shop, letter }: Posted, bytes: Uint8Array): Posted {
+  return { shop, letter: { ...letter, eventId: hashOf(bytes) } };
 }
 
 // A time from the future would make an uninstall outlive the next installation.
