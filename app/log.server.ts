@@ -36,12 +36,23 @@ const isPlain = (value: unknown): value is object => typeof value === "object" &
 // A busy process writes pages instead of lines; what waits is written at the latest after this long, and when it ends.
 const destination = { dest: 1, sync: false, minLength: 4_096, periodicFlush: 100 } as const;
 
+/** The time as pino writes it, written once for all lines of a millisecond. */
+function isoTime(): () => string {
+  let at = 0;
+  let written = "";
+  return () => {
+    const now = Date.now();
+    if (now !== at) [at, written] = [now, `,"time":"${new Date(now).toISOString()}"`];
+    return written;
+  };
+}
+
 /** Structured logs: one JSON line per step on standard output. */
 export function createLog(level: Config["logLevel"], role: string): Log {
   const settings = {
     level,
     base: { role },
-    timestamp: pino.stdTimeFunctions.isoTime,
+    timestamp: isoTime(),
     serializers: { err: toldError },
     formatters: { level: (label: string) => ({ level: label }), log: masked },
   };

@@ -19,9 +19,10 @@ export type JsonRead =
 export function readJson(input: Uint8Array | string, { maxDepth = 32 } = {}): JsonRead {
   const text = typeof input === "string" ? input : textIn(input);
   if (text === null) return refused("is not UTF-8");
-  if (!text.isWellFormed()) return refused("contains half a character (a lone surrogate)");
+  // Bytes that are UTF-8 hold none.
+  if (typeof input === "string" && !text.isWellFormed()) return refused("contains half a character (a lone surrogate)");
   try {
-    return { ok: true, value: parseJson(text, maxDepth) };
+    return { ok: true, value: parseJson(text, typeof input === "string" ? Buffer.from(text) : input, maxDepth) };
   } catch (error) {
     if (error instanceof JsonFault || error instanceof NumberFault) return refused(error.message);
     if (error instanceof SyntaxError) return refused("is not JSON"); // a broken escape inside a string
@@ -34,9 +35,11 @@ export function writeJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? JSON.rawJSON(String(part)) : part));
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 function textIn(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return null;
   }

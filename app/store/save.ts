@@ -54,9 +54,15 @@ export async function saveAll(client: PoolClient, shop: ShopId, saved: readonly 
 function filled(all: readonly Rows[]): Rows {
   const rows: Record<string, unknown[]> = {};
   for (const each of all) {
-    for (const [name, list] of Object.entries(each)) if (list.length > 0) (rows[name] ??= []).push(...list);
+    for (const [name, list] of Object.entries(each)) if (list.length > 0) (rows[name] ??= []).push(...list.map(lean));
   }
   return rows;
+}
+
+/** A name that is missing is null to the database, and half of an order's are: what is not written need not be read. */
+function lean(row: unknown): unknown {
+  if (typeof row !== "object" || row === null) return row;
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
 }
 
 /** Bodies travel as they are, one after the other, and each row says where its own is. */
