@@ -30,7 +30,7 @@ const installed = (row: string) => `EXISTS (SELECT FROM "shops" s WHERE s."id" =
 
 // Each part walks a partial index that holds only what is undone, open or troubled.
 const ONE_ROW = `SELECT
-  ${age(`SELECT d."due_at" FROM "deliveries" d WHERE d."done_at" IS NULL AND ${installed("d")} ORDER BY d."due_at" LIMIT 1`)} AS "oldestDue",
+  ${age(`SELECT min(o."due_at") FROM "shops" s CROSS JOIN LATERAL (SELECT d."due_at" FROM "deliveries" d WHERE d."shop" = s."id" AND d."done_at" IS NULL ORDER BY d."due_at" LIMIT 1) o WHERE s."uninstalled_at" IS NULL`)} AS "oldestDue",
   (SELECT count(*)::int FROM "inbox" i WHERE i."decided_at" IS NULL) AS "undecided",
   ${age(`SELECT min(i."received_at") FROM "inbox" i WHERE i."decided_at" IS NULL`)} AS "oldestUndecided",
   ${age(`SELECT min("at") FROM "unsealed"`)} AS "oldestUnsealed",
