@@ -39,7 +39,8 @@ async function conclude(context: Context, errand: Delivery, end: End): Promise<v
   const { result, said } = resultOf(end);
   const now = clock();
   // What we found void by ourselves says nothing of the shop.
-  await Promise.all([finish(db.pool, errand, { result, said, now }), result === "void" || resumeReceiver(db.pool, errand, now)]);
+  const isBack = errand.pauses > 0 && result !== "void";
+  await Promise.all([finish(db.pool, errand, { result, said, now }), isBack && resumeReceiver(db.pool, errand, now)]);
   metrics.errandEnded({ target: errand.target, end: result, seconds: (now.getTime() - errand.owedAt.getTime()) / 1000 });
   const facts = { shop: errand.shop, object: errand.object, target: errand.target, attempts: errand.attempts, said };
   if (result === "refused") log.warn(facts, "errand.refused");

@@ -5,19 +5,19 @@ import { orderOf, parseExactly, type Row } from "./rows.ts";
 
 type Queries = Pick<PoolClient, "query">;
 
-async function oneOrder(db: Queries, where: string, values: readonly unknown[]): Promise<Order | null> {
-  const { rows } = await db.query<{ row: string }>(`SELECT to_jsonb(o)::text AS "row" FROM "orders" o WHERE ${where}`, [...values]);
+async function oneOrder(db: Queries, name: string, where: string, values: readonly unknown[]): Promise<Order | null> {
+  const { rows } = await db.query<{ row: string }>({ name, text: `SELECT to_jsonb(o)::text AS "row" FROM "orders" o WHERE ${where}`, values: [...values] });
   const text = rows[0]?.row;
   return text === undefined ? null : orderOf(parseExactly(text) as Row);
 }
 
 export function findOrder(db: Queries, shop: ShopId, id: OrderId): Promise<Order | null> {
-  return oneOrder(db, `o."shop" = $1 AND o."id" = $2`, [shop, id]);
+  return oneOrder(db, "find-order", `o."shop" = $1 AND o."id" = $2`, [shop, id]);
 }
 
 /** The order of a checkout; null until the storefront's own message about it has arrived. */
 export function orderOfCheckout(db: Queries, shop: ShopId, token: string): Promise<Order | null> {
-  return oneOrder(db, `o."shop" = $1 AND o."id" = (SELECT c."order" FROM "checkouts" c WHERE c."shop" = $1 AND c."token" = $2)`, [shop, token]);
+  return oneOrder(db, "order-of-checkout", `o."shop" = $1 AND o."id" = (SELECT c."order" FROM "checkouts" c WHERE c."shop" = $1 AND c."token" = $2)`, [shop, token]);
 }
 
 /**

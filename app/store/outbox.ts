@@ -70,14 +70,15 @@ export async function leaseDue(pool: Queries, { now, limit, perShop, slots = new
  * removed the app since. A queue may say one reminder to two workers; only the first of them gets the errand.
  */
 export async function takeUp(pool: Queries, { shop, id, attempts }: Offer, lease: Pick<Lease, "now" | "leaseSeconds">): Promise<Delivery | null> {
-  const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts" | "owedAt" | "pauses">>(
-    `UPDATE "deliveries" SET "leased_until" = $4::timestamptz + make_interval(secs => $5), "attempts" = "attempts" + 1
+  const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts" | "owedAt" | "pauses">>({
+    name: "take-up",
+    text: `UPDATE "deliveries" SET "leased_until" = $4::timestamptz + make_interval(secs => $5), "attempts" = "attempts" + 1
      WHERE "shop" = $1 AND "id" = $2 AND "attempts" = $3 AND "done_at" IS NULL AND "leased_until" IS NOT NULL
         AND EXISTS (SELECT FROM "shops" s WHERE s."id" = $1 AND s."uninstalled_at" IS NULL)
      RETURNING "target", "receiver", "object", "version", "attempts", "at" AS "owedAt",
         coalesce((SELECT c."tries" FROM "cursors" c WHERE c."shop" = $1 AND c."name" = 'paused/' || "receiver"), 0) AS "pauses"`,
-    [shop, id, attempts, lease.now, lease.leaseSeconds],
-  );
+    values: [shop, id, attempts, lease.now, lease.leaseSeconds],
+  });
   const [row] = rows;
   return row ? { shop, id, ...row } : null;
 }
@@ -90,12 +91,15 @@ export async function holdOn(pool: Queries, { shop, id, attempts }: Offer, lease
   );
 }
 
-/** The errand is done, whatever its lease says by now: what was done outside is done. The first word stays. */
+/** The errand is done, whatever its lease says by now: what was done outside is done. The first word stays. It need not be
+ * on the disk when we go on: an errand that is done and does not say so is offered again, and found done. */
 export async function finish(pool: Queries, { shop, id }: DeliveryKey, end: { readonly result: Result; readonly said: string; readonly now: Date }): Promise<void> {
-  await pool.query(
-    `UPDATE "deliveries" SET ("done_at", "result", "said", "leased_until", "last_error") = ROW($3, $4, $5, NULL, NULL) WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL`,
-    [shop, id, end.now, end.result, end.said],
-  );
+  await pool.query({
+    name: "finish",
+    text: `UPDATE "deliveries" SET ("done_at", "result", "said", "leased_until", "last_error") = ROW($3, $4, $5, NULL, NULL)
+      WHERE "shop" = $1 AND "id" = $2 AND "done_at" IS NULL AND set_config('synchronous_commit', 'off', true) = 'off'`,
+    values: [shop, id, end.now, end.result, end.said],
+  });
 }
 
 /** Not now. Ignored where somebody else has taken it in hand since. */
