@@ -45,10 +45,11 @@ export function watchOver(product: Product, folder: string, print: Print): Watch
 
 /** Processor time per request, by process. Unlike a rate it is hardly disturbed by what else runs on the machine. */
 export function watchCpu(processes: Readonly<Record<string, Child>>, pool: Pool, print: Print): Watch {
+  const pids = Object.fromEntries(Object.entries(processes).map(([name, { pid }]) => [name, pid]));
   let before: Readonly<Record<string, number>> = {};
   const cpu = async (): Promise<Readonly<Record<string, number>>> => {
     const used = await Promise.all(Object.entries(processes).map(async ([name, child]) => [name, seconds(await child.usage())] as const));
-    return { ...Object.fromEntries(used), generator: seconds(process.cpuUsage()), postgres: await databaseCpuSeconds(pool) };
+    return { ...Object.fromEntries(used), generator: seconds(process.cpuUsage()), ...(await databaseCpuSeconds(pool, pids)) };
   };
   return {
     begin: async () => void (before = await cpu()),
