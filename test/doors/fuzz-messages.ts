@@ -1,12 +1,13 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
-import { changed, odd, rawBytes, trap } from "./fuzz-mutations.ts";
+import { changed, odd, rawBytes, safely, trap } from "./fuzz-mutations.ts";
+import { anyTrueWish, forgedPay, type PaySamples } from "./fuzz-pay.ts";
 
-/** A message as it is thrown at a door. */
-export type Thrown = { readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body: string | Uint8Array<ArrayBuffer> | null; readonly home?: true };
+/** A message as it is thrown at a door. Where it opens nothing, looking is refused too, unless it is answered as `answers` says. */
+export type Thrown = { readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string>>; readonly body: string | Uint8Array<ArrayBuffer> | null; readonly home?: true; readonly opens?: "nothing"; readonly answers?: number };
 
 /** True messages to start from; what makes them true is gone or does not fit before they are thrown. */
-export type Samples = {
+export type Samples = PaySamples & {
   readonly domain: string;
   readonly otherDomain: string;
   /** Webhook bodies by topic. */
@@ -30,15 +31,12 @@ export function anyMessage(samples: Samples, routes: readonly { readonly method:
     { weight: 6, arbitrary: forgedClaim(samples) },
     { weight: 7, arbitrary: forgedWallet(samples) },
     { weight: 3, arbitrary: forgedCheckout(samples) },
+    { weight: 2, arbitrary: forgedPay(samples) },
     { weight: 4, arbitrary: strayed(samples, routes) },
   );
 }
 
 const under = ({ domain, otherDomain }: Samples): fc.Arbitrary<string> => fc.oneof({ weight: 6, arbitrary: fc.constant("") }, fc.constantFrom(domain, otherDomain, domain.toUpperCase(), "nobody.myshopify.com").map((shop) => `/s/${shop}`), trap.map((text) => `/s/${safely(text)}`));
-
-function safely(text: string): string {
-  return text.isWellFormed() ? encodeURIComponent(text) : "x";
-}
 
 const contentType = fc.constantFrom("application/json", "application/json; charset=utf-16", "text/plain", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "");
 const json = (type: string): Readonly<Record<string, string>> => (type === "" ? {} : { "content-type": type });
@@ -81,7 +79,8 @@ function forgedWallet(samples: Samples): fc.Arbitrary<Thrown> {
 
 function forgedCheckout({ tokens }: Samples): fc.Arbitrary<Thrown> {
   const bearer = fc.oneof(fc.constantFrom(...tokens), changed(fc.constantFrom(...tokens)), trap);
-  return fc.tuple(bearer, trap, fc.constantFrom("Bearer ", "bearer ", "Basic ", "")).map(([token, checkout, scheme]) => ({ method: "GET", path: `/checkout/order?token=${safely(checkout)}`, headers: { authorization: header(scheme + token) }, body: null }));
+  const door = fc.constantFrom(["GET", "order"], ["GET", "order"], ["GET", "credit"], ["POST", "credit"]);
+  return fc.tuple(bearer, fc.oneof(trap, fc.constant("checkout-5001")), fc.constantFrom("Bearer ", "bearer ", "Basic ", ""), door).map(([token, checkout, scheme, [method = "GET", name]]): Thrown => ({ method, path: `/checkout/${name}?token=${safely(checkout)}`, headers: { authorization: header(scheme + token) }, body: null, opens: "nothing" }));
 }
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"] as const;
@@ -126,6 +125,8 @@ export function anyTrueMessage(samples: Samples, webhooks: Samples["webhooks"], 
     say("tx_confirmation", fc.tuple(text, depth).map(([txid, confirmations]) => sign.confirmation(txid, confirmations))),
     say("tx_reversal", text.map(sign.reversal)),
     text.map((text): Thrown => ({ method: "POST", path: "/order/claim", headers: {}, body: sign.claim(text) })),
+    { weight: 3, arbitrary: anyTrueWish(samples) },
+    fc.tuple(text, fc.constantFrom("GET", "POST")).map(([text, method]): Thrown => ({ method, path: `/checkout/credit?token=${safely(text)}`, headers: { authorization: `Bearer ${sign.token}` }, body: null })),
     text.map((text): Thrown => ({ method: "GET", path: `/checkout/order?token=${safely(text)}`, headers: { authorization: `Bearer ${sign.token}` }, body: null })),
   );
 }

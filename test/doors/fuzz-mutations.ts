@@ -6,6 +6,9 @@ export const traps = [
   "__proto__", "constructor", "toString", "../../etc/passwd", "%00", "%ff", "%", "' OR 1=1 --", "$1", "{{7*7}}", "\r\nX-Injected: 1", "null", "true", "[]", "{}", "a".repeat(600), "🙈".repeat(700),
 ] as const;
 
+/** In a path or a query; what no URL can hold becomes something that it can. */
+export const safely = (text: string): string => (text.isWellFormed() ? encodeURIComponent(text) : "x");
+
 export const trap = fc.constantFrom(...traps);
 
 /** JSON that is well-formed and means nothing, deep or wide or with keys of another nature. */

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
@@ -5,6 +6,8 @@ import { SignJWT } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { setUpShop } from "#app/commands/set-up.ts";
 import { createContext, type Context } from "#app/context.server.ts";
+import { shopId } from "#app/engine/ids.ts";
+import type { Order } from "#app/engine/order.ts";
 import { toBase58 } from "#app/providers/tari/address-text.ts";
 import { signClaim, writeClaim } from "#app/providers/tari/claim.ts";
 import { confirmationPayload, reversalPayload } from "#app/providers/tari/message.ts";
@@ -14,6 +17,7 @@ import { writeJson } from "#app/doors/json.ts";
 import { testConfig } from "../setup/config.ts";
 import { callingFrom } from "./caller.ts";
 import { anyMessage, anyTrueMessage, type Samples, type Thrown } from "./fuzz-messages.ts";
+import type { PaySamples } from "./fuzz-pay.ts";
 import { openDoors, openShop, orderBody, paymentBody, place, purse, referenceFor, rows, signed, type Shop } from "./world.ts";
 
 // The long run: FUZZ=1000000 npx vitest run test/doors/fuzz.test.ts
@@ -77,13 +81,35 @@ async function falseTokens(shop: Shop): Promise<readonly string[]> {
   return [...tokens, unsigned];
 }
 
+/** Who is truly signed in at a shop, and not whose order it is. */
+async function bystandersOf(shop: Shop): Promise<Samples["bystanders"]> {
+  const sign = (claims: object) => new SignJWT({ dest: shop.id, aud: "test-key", exp: START.getTime() / 1000 + 80_000, nbf: START.getTime() / 1000 - 5, ...claims }).setProtectedHeader({ alg: "HS256" }).sign(Buffer.from("test-secret"));
+  const [other, unknown, staff, elsewhere] = await Promise.all([sign({ sub: "gid://shopify/Customer/7002" }), sign({ sub: "gid://shopify/Customer/999" }), sign({ sub: "7001" }), sign({ dest: "second.myshopify.com", sub: "gid://shopify/Customer/7001" })]);
+  const checkout = "checkout-5001";
+  // Nobody is signed in, or nothing was heard of such an order at that shop: that is said, and nothing is done.
+  return [{ token: other, checkout }, { token: unknown, checkout }, { token: staff, checkout, answers: 200 }, { token: elsewhere, checkout, answers: 202 }];
+}
+
+/** Tokens of the right form that open nothing. */
+async function strangeTokens({ context: { payKeys } }: Shop): Promise<readonly string[]> {
+  const key = (await payKeys.keyOf(shopId("second.myshopify.com"))) ?? "";
+  const made = (text: string, by: string) => createHmac("sha256", by).update(text).digest("hex").slice(0, 32);
+  return Array.from({ length: ORDERS }, (_, index) => String(5001 + index)).flatMap((order) => [made(order, key), made(order, "another key"), made(order, "")]).concat("0".repeat(32), "f".repeat(32));
+}
+
 async function samplesOf(shop: Shop): Promise<Samples> {
   const orders = [];
   for (let index = 1; index <= ORDERS; index++) orders.push(await place(shop, String(5000 + index), { customer: String(7000 + index) }));
   const references = orders.map((order) => referenceFor(shop, order));
   const topics = ["orders/create", "orders/updated", "orders/edited", "orders/delete", "orders/cancelled", "orders/paid", "refunds/create", "order_transactions/create", "app/uninstalled", "app/scopes_update", "customers/redact", "customers/data_request", "shop/redact"];
   const webhooks = topics.map((topic, index) => ({ topic, body: JSON.stringify({ id: 9000 + index, shop_domain: shop.id, order_id: 5001, name: `#${9000 + index}`, total_price: "15.90", updated_at: START.toISOString() }) }));
-  return { domain: shop.id, otherDomain: "second.myshopify.com", webhooks, claims: falseClaims(shop, references), wallet: falseReports(), tokens: await falseTokens(shop), references };
+  return { domain: shop.id, otherDomain: "second.myshopify.com", webhooks, claims: falseClaims(shop, references), wallet: falseReports(), tokens: await falseTokens(shop), references, ...(await paySamplesOf(shop, orders)) };
+}
+
+async function paySamplesOf(shop: Shop, orders: readonly Order[]): Promise<PaySamples> {
+  const claims = orders.map((order) => JSON.stringify(writeClaim(signClaim({ address: ann.address, text: referenceFor(shop, order), secret: ann.secret }))));
+  const elsewhere = claims.map((_, place) => [1, 2, 3].map((step) => claims[(place + step) % claims.length] ?? ""));
+  return { pages: orders.map(({ token, storefrontId }) => ({ token, order: storefrontId ?? "" })), strange: await strangeTokens(shop), elsewhere, bystanders: await bystandersOf(shop) };
 }
 
 /** Every row of every table, as one line each. */
@@ -127,9 +153,17 @@ const isReadiness = (status: number, { path }: Thrown): boolean => status === 50
 // A pay page's form is refused on the page, to which its browser is sent back.
 const isSentBack = (status: number, { path }: Thrown): boolean => status === 303 && path.startsWith("/pay/");
 
-const mayAnswer = (status: number, thrown: Thrown): boolean => isReadiness(status, thrown) || isSentBack(status, thrown) || isRefusal(status, thrown);
+const opensNothing = (status: number, { answers }: Thrown): boolean => (status >= 400 && status < 500) || status === answers;
+
+const mayAnswer = (status: number, thrown: Thrown): boolean => (thrown.opens ? opensNothing(status, thrown) : isReadiness(status, thrown) || isSentBack(status, thrown) || isRefusal(status, thrown));
 
 const isRefusal = (status: number, { method }: Thrown): boolean => status < 500 && (status >= 400 || method === "GET" || method === "HEAD" || method === "OPTIONS");
+
+/** A pay page's doors are told by what is asked there, whatever its token. */
+function doorOf({ path }: Thrown): string | undefined {
+  const [, beside] = /^\/pay\/[^/?]*\/([\w.-]+)/.exec(path) ?? [];
+  return beside === undefined ? /^\/(?:s\/[^/]*\/)?(\w+\/\w+)/.exec(path)?.[1] : `pay/${beside}`;
+}
 
 /** Throws at the doors what the arbitrary makes, a hundred at once, and counts the answers by status and door. */
 async function throwMany(send: (thrown: Thrown) => Promise<Response>, message: fc.Arbitrary<Thrown>, count: number, mayBe: (status: number, thrown: Thrown) => boolean, afterEach = () => {}) {
@@ -137,7 +171,7 @@ async function throwMany(send: (thrown: Thrown) => Promise<Response>, message: f
   const throwOne = async (thrown: Thrown) => {
     const { status } = await send(thrown);
     if (!mayBe(status, thrown)) throw new Error(`${status} to ${JSON.stringify(thrown)}`);
-    const told = `${status} ${/^\/(?:s\/[^/]*\/)?(\w+\/\w+)/.exec(thrown.path)?.[1]}`;
+    const told = `${status} ${doorOf(thrown)}`;
     answers.set(told, (answers.get(told) ?? 0) + 1);
   };
   const throwAll = async (thrown: readonly Thrown[]) => {
@@ -173,6 +207,7 @@ test(`of ${messages} malformed or forged messages none is accepted, stored, or t
   expect(heapInUse() - early).toBeLessThan(16 * 1024 * 1024);
   // Enough of them came as far as the signature, and few were only too many.
   for (const door of ["webhooks/orders", "webhooks/app", "webhooks/compliance", "order/claim", "wallet/incoming_payment", "wallet/tx_confirmation", "wallet/tx_reversal", "checkout/order"]) expect(answered(401, door), door).toBeGreaterThan(messages / 400);
+  for (const [status, door] of [[404, "pay/status"], [404, "pay/events"], [404, "pay/qr.png"], [404, "pay/receipt.json"], [404, "pay/claim"], [409, "pay/claim"], [404, "pay/quote"], [404, "pay/credit"], [409, "pay/ask-refund"], [401, "checkout/credit"], [403, "checkout/credit"]] as const) expect(answered(status, door), `${status} ${door}`).toBeGreaterThan(messages / 4000);
   for (const door of ["order/claim", "wallet/incoming_payment", "checkout/order"]) expect(answered(429, door), door).toBeLessThan(messages / 50);
 });
 
@@ -191,6 +226,7 @@ test("what is truly signed and odd all the same is taken or refused, and never o
     token,
   });
   const answered = await throwMany(send, message, messages / 400, (status) => status < 500);
+  for (const [status, door] of [[200, "pay/status"], [200, "pay/qr.png"], [303, "pay/quote"]] as const) expect(answered(status, door), door).toBeGreaterThan(2);
   for (const door of ["webhooks/orders", "wallet/incoming_payment", "wallet/tx_confirmation"]) expect(answered(200, door), door).toBeGreaterThan(10);
   expect(await verify(shop.context.db.pool, shop.id)).toMatchObject({ faults: [] });
 });
