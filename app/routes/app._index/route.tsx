@@ -27,12 +27,14 @@ export async function loader(args: LoaderFunctionArgs) {
 export default function Home() {
   const { name, setUp, checkout, concerns, today } = useLoaderData<typeof loader>();
   const isReady = setUp.hasMethod && setUp.hasWallet && setUp.hasRate;
-  const isSetUp = isReady && setUp.hasBlock && setUp.hasPaidOrder;
+  // Whoever is paid already is told first what needs them.
+  const isPaid = isReady && setUp.hasPaidOrder;
   return (
     <Page title={words.title} subtitle={name}>
       <BlockStack gap="400">
-        {!isSetUp && <SetUpCard state={setUp} checkout={checkout} />}
-        {(isSetUp || concerns.length > 0) && <AttentionCard concerns={concerns} />}
+        {!isPaid && <SetUpCard state={setUp} checkout={checkout} />}
+        {(isPaid || concerns.length > 0) && <AttentionCard concerns={concerns} />}
+        {isPaid && !setUp.hasBlock && <SetUpCard state={setUp} checkout={checkout} />}
         {isReady && <PictureCard today={today} />}
       </BlockStack>
     </Page>
