@@ -1,6 +1,5 @@
 import type { Context } from "#app/context.server.ts";
 import { payMarks, payView } from "#app/store/reads/pay.ts";
-import { lineFor } from "./line.ts";
 import { presentPay } from "./pay-present.ts";
 
 /** A page that is open somewhere. `mark` is what it shows now; null: not known. */
@@ -22,18 +21,21 @@ const MOST_PAGES = 10_000;
 const MOST_FROM_ONE = 200;
 /** Looks leave the database two thirds of their time to others. */
 const PAUSE_PER_LOOK = 2;
-const VIEWS_AT_ONCE = 4;
+const READ_AT_ONCE = 4;
 
 type Around = Pick<Context, "bell" | "clock"> & { readonly db: Pick<Context["db"], "pool">; readonly log: { readonly warn: (facts: object, what: string) => void } };
 
 /**
  * Tells open pages what changed: after each commit, heard by the bell, one look for all of them; then the orders that
- * changed are read once each, however many pages show them. A page that nothing happened to costs a few bytes now and then.
+ * changed are read once each, however many pages show them. The next look waits for no reading: a change that is seen
+ * while others are read stands in line behind them. A page that nothing happened to costs a few bytes now and then.
  */
 export function openLive({ db: { pool }, bell, clock, log }: Around): Live {
   const pages = new Map<string, Set<Watcher>>();
   const counts = new Map<string, number>();
-  const inLine = lineFor(VIEWS_AT_ONCE, MOST_PAGES);
+  /** Orders that must be read, by token, and the mark they were seen with. */
+  const changed = new Map<string, string>();
+  let reading = 0;
   let open = 0;
   let alarm: NodeJS.Timeout | null = null;
   let beat: NodeJS.Timeout | null = null;
@@ -51,15 +53,33 @@ export function openLive({ db: { pool }, bell, clock, log }: Around): Live {
     isLooking = true;
     isRung = false;
     const began = performance.now();
-    await tellAll().catch((error: unknown) => log.warn({ err: error }, "a look for open pages failed and is made again"));
+    await seeAll().catch((error: unknown) => log.warn({ err: error }, "a look for open pages failed and is made again"));
     isLooking = false;
     if (isRung) soon(LOOK_AFTER_MS + PAUSE_PER_LOOK * (performance.now() - began));
   };
 
-  const tellAll = async (): Promise<void> => {
+  const seeAll = async (): Promise<void> => {
     const marks = await payMarks(pool, [...pages.keys()]);
-    const changed = [...pages].filter(([token, watchers]) => marks.has(token) && [...watchers].some(({ mark }) => mark !== marks.get(token)));
-    await Promise.all(changed.map(([token]) => inLine(() => tell(token))));
+    for (const [token, mark] of marks) if (isBehind(token, mark)) changed.set(token, mark);
+    readOn();
+  };
+
+  const isBehind = (token: string, mark: string): boolean => [...(pages.get(token) ?? [])].some((watcher) => watcher.mark !== mark);
+
+  const readOn = (): void => {
+    for (const [token, mark] of changed) {
+      if (reading >= READ_AT_ONCE) return;
+      changed.delete(token);
+      // What was being read when this was seen may have told it already.
+      if (!isBehind(token, mark)) continue;
+      reading += 1;
+      void tell(token)
+        .catch((error: unknown) => log.warn({ err: error }, "what changed could not be read for open pages and is at the next look"))
+        .finally(() => {
+          reading -= 1;
+          readOn();
+        });
+    }
   };
 
   const tell = async (token: string): Promise<void> => {

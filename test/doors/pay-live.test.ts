@@ -22,9 +22,21 @@ async function open() {
   });
   const shop = { ...(await addShop(there, "tally.myshopify.com")), bell: mouth };
   let asked = 0;
-  const pool = new Proxy(here.pool, { get: (target, name) => (name === "query" ? (...query: Parameters<Pool["query"]>) => (asked++, target.query(...query)) : Reflect.get(target, name)) });
+  // Questions that hold this text are answered when it is let go.
+  let stuck: { readonly text: string; readonly gone: Promise<void> } | null = null;
+  const ask = async (...query: Parameters<Pool["query"]>) => {
+    asked++;
+    if (stuck && JSON.stringify(query).includes(stuck.text)) await stuck.gone;
+    return here.pool.query(...query);
+  };
+  const stick = (text: string): (() => void) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    stuck = { text, gone: promise };
+    return resolve;
+  };
+  const pool = new Proxy(here.pool, { get: (target, name) => (name === "query" ? ask : Reflect.get(target, name)) });
   const live = openLive({ db: { pool }, bell: ear, clock: shop.clock, log: { warn: () => undefined } });
-  return { shop, live, pool: here.pool, asked: () => asked };
+  return { shop, live, pool: here.pool, asked: () => asked, stick };
 }
 
 function page(mark: string | null): Watcher & { readonly heard: string[] } {
@@ -52,6 +64,27 @@ test("a change in another process is one look for all open pages, and told to th
   leaves.forEach((leave) => leave?.());
   live.close();
   expect(own[0]?.watcher.heard).not.toContain("end");
+});
+
+test("an order that is slow to read keeps no other page waiting, and is told when it was read", async () => {
+  const { shop, live, pool, stick } = await open();
+  const [slow, quick] = [await placed(shop, "1"), await placed(shop, "2", { customer: "7002" })];
+  const marks = await payMarks(pool, [slow.token, quick.token]);
+  const [slowPage, quickPage] = [slow, quick].map(({ token }) => page(marks.get(token) ?? null));
+  if (!slowPage || !quickPage) throw new Error("two pages");
+  live.watch(slow.token, null, slowPage);
+  live.watch(quick.token, null, quickPage);
+  const letGo = stick(slow.id);
+  await report(shop, "tx1", { from: "ann", units: DUE, memo: referenceOf(slow, shop.id) });
+  for (const [index, told] of [[2, 1], [3, 2]] as const) {
+    await report(shop, `tx${index}`, { from: "ben", units: DUE / 4n, memo: referenceOf(quick, shop.id) });
+    await eventually(() => quickPage.heard.length >= told || undefined);
+  }
+  expect(slowPage.heard).toEqual([]);
+  letGo();
+  await eventually(() => slowPage.heard.length > 0 || undefined);
+  expect(slowPage.heard[0]).toContain(`"state":"seen"`);
+  live.close();
 });
 
 test("one caller holds so many lines and no more, and a process that stops ends them all", async () => {

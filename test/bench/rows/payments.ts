@@ -25,7 +25,8 @@ export const paymentNoticeRow: Measure = {
   },
 };
 
-type Named = { readonly txid: string; readonly memo: string; readonly units: bigint };
+/** An order and the payment that names it. */
+export type Named = { readonly txid: string; readonly token: string; readonly memo: string; readonly units: bigint };
 
 /** Places `count` orders through the door, and gives for each a payment that names it. */
 async function ordered(product: Product, count: number): Promise<readonly Named[]> {
@@ -36,7 +37,7 @@ async function ordered(product: Product, count: number): Promise<readonly Named[
     `SELECT "storefront_id" AS "id", "token", "due"::text AS "due" FROM "orders" WHERE "shop" = $1 AND "storefront_id" = ANY ($2)`,
     [product.shop, numbers.map(storefrontId)],
   );
-  return rows.map(({ id, token, due }) => ({ txid: nextTransaction(), memo: `${product.shop}/${id}/${token}`, units: BigInt(due) }));
+  return rows.map(({ id, token, due }) => ({ txid: nextTransaction(), token, memo: `${product.shop}/${id}/${token}`, units: BigInt(due) }));
 }
 
 /** Everything is sent and answered as wished, however long it takes. */
@@ -59,11 +60,17 @@ export const namingPayment: Measure = {
   },
 };
 
-/** Payments reported and about to be confirmed: each confirmation settles its order. */
-export async function readyToSettle(product: Product, count: number): Promise<Lanes> {
+/** Orders and payments that name them, reported and not yet confirmed. */
+export async function reported(product: Product, count: number): Promise<readonly Named[]> {
   const named = await ordered(product, count);
   await must(product, isAgreed, lanesOf(product.purses, named, report));
   await allSealed(product);
+  return named;
+}
+
+/** Payments reported and about to be confirmed: each confirmation settles its order. */
+export async function readyToSettle(product: Product, count: number): Promise<Lanes> {
+  const named = await reported(product, count);
   return lanesOf(product.purses, named, (purse, { txid }) => confirmation(purse, txid));
 }
 
