@@ -1,9 +1,17 @@
 import { expect, test } from "vitest";
 import { isTaken, type Control, type SeenOrder, type ShopControl } from "#app/sandbox/control/client.ts";
+import { sharedInFile } from "../setup/lifetime.ts";
 import { eventually } from "../setup/poll.ts";
 import { doneByApp, openTown, thereWhen, toldWhen, type Town } from "./town.ts";
 
 const DUE = "477000000";
+
+/** One town, and the stories happen abreast in it, each at a shop of its own: most of their time they wait for others. */
+const sharedTown = sharedInFile(openTown);
+const openShop = async () => {
+  const town = await sharedTown();
+  return { ...town, shop: await town.anotherShop() };
+};
 
 type Message = "order" | "claim" | "payment" | "confirmation";
 
@@ -21,7 +29,7 @@ const twice = async (act: () => Promise<unknown>) => {
 };
 
 /** One order, whose messages come in the order given and each comes twice. */
-async function buyAndPay({ control, shop }: Town, sent: readonly Message[]): Promise<SeenOrder> {
+async function buyAndPay({ control, shop }: Pick<Town, "control" | "shop">, sent: readonly Message[]): Promise<SeenOrder> {
   const order = await shop.place({ total: "15.90", customer: { email: "ada@example.com" } });
   const { txid } = await control.pay({ shop: shop.domain, orderId: order.id, units: DUE, when: "late" });
   const messages: Record<Message, () => Promise<unknown>> = {
@@ -40,8 +48,8 @@ async function buyAndPay({ control, shop }: Town, sent: readonly Message[]): Pro
   return order;
 }
 
-test("in whatever order webhook, claim, payment and confirmation arrive, each twice, the order is paid and marked paid once", async () => {
-  const town = await openTown();
+test.concurrent("in whatever order webhook, claim, payment and confirmation arrive, each twice, the order is paid and marked paid once", async () => {
+  const town = await sharedTown();
   await town.shop.switches({ hold: true, copies: 1 });
   expect(arrivals.length).toBe(12);
   for (const sent of arrivals) {
@@ -65,8 +73,8 @@ const settled = (shop: ShopControl) =>
     return (await shop.letters()).every(({ state }) => state === "delivered") || undefined;
   });
 
-test("a claim of an order nobody knows is refused and not kept; made again later it counts", async () => {
-  const { control, shop } = await openTown();
+test.concurrent("a claim of an order nobody knows is refused and not kept; made again later it counts", async () => {
+  const { control, shop } = await openShop();
   await shop.switches({ hold: true });
   const order = await shop.place({ total: "15.90" });
   const guess = `${shop.domain}/${order.id}/${"0".repeat(32)}`;
@@ -80,8 +88,8 @@ test("a claim of an order nobody knows is refused and not kept; made again later
   expect((await toldWhen(shop, order)).status).toBe("claimed");
 });
 
-test("a payment that names an order still on its way pays it when it comes", async () => {
-  const { control, shop, tally } = await openTown();
+test.concurrent("a payment that names an order still on its way pays it when it comes", async () => {
+  const { control, shop, tally } = await openShop();
   await tally("setup", "shop", shop.domain, "--memo-numbers", "marked");
   await shop.switches({ hold: true });
   const order = await shop.place({ total: "15.90" });
@@ -99,8 +107,8 @@ async function payFor(control: Control, shop: ShopControl, { units, memo }: Sum)
   expect((await control.confirm(txid)).answers.at(-1)).toSatisfy(isTaken);
 }
 
-test("an order edited while it is open asks for its new price, and only that settles it", async () => {
-  const { control, shop } = await openTown();
+test.concurrent("an order edited while it is open asks for its new price, and only that settles it", async () => {
+  const { control, shop } = await openShop();
   const raised = await shop.place({ total: "10.00" });
   const lowered = await shop.place({ total: "30.00" });
   expect((await toldWhen(shop, raised)).due?.units).toBe("300000000");
@@ -115,8 +123,8 @@ test("an order edited while it is open asks for its new price, and only that set
   }
 });
 
-test("what is paid another way or cancelled at the shop is closed here, and nothing is done to it there", async () => {
-  const { shop } = await openTown();
+test.concurrent("what is paid another way or cancelled at the shop is closed here, and nothing is done to it there", async () => {
+  const { shop } = await openShop();
   const elsewhere = await shop.place({ total: "15.90" });
   const cancelled = await shop.place({ total: "15.90" });
   for (const order of [elsewhere, cancelled]) await toldWhen(shop, order);
@@ -131,8 +139,8 @@ test("what is paid another way or cancelled at the shop is closed here, and noth
 // The expiry run comes every minute.
 const expiryMs = 100_000;
 
-test("an order nobody claims in time expires, and is cancelled at the shop once", { timeout: 2 * expiryMs }, async () => {
-  const { control, shop, tally } = await openTown();
+test.concurrent("an order nobody claims in time expires, and is cancelled at the shop once", { timeout: 2 * expiryMs }, async () => {
+  const { control, shop, tally } = await openShop();
   await tally("setup", "shop", shop.domain, "--claim-window", "1s");
   await shop.switches({ copies: 1 });
   const order = await shop.place({ total: "15.90" });
