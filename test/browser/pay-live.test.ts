@@ -32,6 +32,9 @@ test("a mail's link that was faster than the webhook says so, and goes on to the
   expect(foreign).toEqual([]);
 });
 
+// Reading one picture takes a busy machine the most of a second.
+const patiently = { timeout: 30_000 };
+
 /** What a wallet shows on its own screen once it has signed. */
 const claimOn = (shop: Shop, order: Order): string => {
   const { address, secret } = purse("ann");
@@ -56,13 +59,13 @@ test("a claim is scanned off the wallet's screen, whatever the order does meanwh
   await page.evaluate(() => Object.assign(window, { isBlind: true }));
   await page.getByRole("button", { name: "Scan with the camera" }).click();
   await page.getByRole("button", { name: "Stop the camera" }).waitFor();
-  await expect.poll(() => page.locator("#scan-video").evaluate((video) => (video as HTMLVideoElement).videoWidth)).toBeGreaterThan(0);
+  await expect.poll(() => page.locator("#scan-video").evaluate((video) => (video as HTMLVideoElement).videoWidth), patiently).toBeGreaterThan(0);
   await checkAccess(page, "scanning");
   await shootPage(page, "pay-scanning");
   await report(shop, "tx1", { from: "ben", units: 1_000_000n, memo: referenceOf(order, shop.id) });
   await page.getByText("Payments").first().waitFor();
   await page.evaluate(() => Object.assign(window, { isBlind: false }));
-  await expect.poll(() => page.getByLabel("Claim from your wallet").inputValue()).toBe(signed);
+  await expect.poll(() => page.getByLabel("Claim from your wallet").inputValue(), patiently).toBe(signed);
   // The camera is let go.
   await page.getByRole("button", { name: "Scan with the camera" }).waitFor();
   expect(await page.locator("#scan-video").evaluate((video) => ((video as HTMLVideoElement).srcObject as MediaStream).getTracks().map(({ readyState }) => readyState))).toEqual(["ended"]);
