@@ -49,7 +49,7 @@ const scanCard = (view: View): Html => html`
       <label>or from a picture <input id="scan-picture" type="file" accept="image/*"></label>
     </div>
     <video id="scan-video" hidden muted playsinline></video>
-    <p id="scan-said" role="status">${view.problem ?? ""}</p>
+    <p id="scan-said" class="${view.problem === null ? "" : "said bad"}" role="status">${view.problem ?? ""}</p>
     ${openOrders(view)}
   </section>`;
 
