@@ -8,6 +8,7 @@ type Scheduler = { readonly every?: number | undefined };
 
 export type Queue = Listened & {
   add(name: string, data: unknown, options: JobsOptions): Promise<unknown>;
+  addBulk(jobs: { name: string; data: unknown; opts: JobsOptions }[]): Promise<unknown>;
   upsertJobScheduler(id: string, repeat: { every: number }, template: { opts: JobsOptions }): Promise<unknown>;
   getJobScheduler(id: string): Promise<Scheduler | undefined>;
   getJobCountByTypes(...types: ("waiting" | "active" | "delayed")[]): Promise<number>;

@@ -1,7 +1,9 @@
+import { setPriority } from "node:os";
 import { loadConfig } from "#app/config.server.ts";
 import { type Context, createContext } from "#app/context.server.ts";
 import { openWatchPort } from "#app/metrics/port.ts";
 import { notice, run, toldToStop } from "#app/process.server.ts";
+import type { Offer } from "#app/store/outbox.ts";
 import { openTracing } from "#app/traces.server.ts";
 import { priceVigil } from "./prices.ts";
 import { catalog } from "./queue.ts";
@@ -16,7 +18,7 @@ export async function openWorkers(context: Context): Promise<Kept> {
   const workers = await startWorkers(context, catalog);
   context.readiness.needs("queue", () => Promise.resolve(workers.isUp()));
   // An errand tried again is another reminder: the job of the try before may still be ending.
-  const remind = (errand: Parameters<Parameters<typeof relay>[0]>[0]) => workers.add("deliver", errand, `${errand.shop}/${errand.id}/${errand.attempts}`);
+  const remind = (errands: readonly Offer[]) => workers.addAll("deliver", errands.map((data) => ({ data, id: `${data.shop}/${data.id}/${data.attempts}` })));
   const prices = priceVigil((offer) => workers.add("prices", offer, `${offer.shop}/${offer.turn}`));
   const vigils = Object.entries({ relay: workers.whileUp(relay(remind)), prices: workers.whileUp(prices), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
   await context.bell.listen();
@@ -27,7 +29,11 @@ export async function openWorkers(context: Context): Promise<Kept> {
   return { close };
 }
 
+// Whoever speaks at a door waits for an answer, and nobody waits for an errand: on a machine at its limit the doors go first.
+const COURTEOUS = 5;
+
 async function main(): Promise<void> {
+  setPriority(COURTEOUS);
   const config = loadConfig();
   const tracing = await openTracing(config);
   const context = createContext(config, undefined, tracing.trace);

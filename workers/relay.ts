@@ -7,14 +7,14 @@ import type { Vigil } from "./job.ts";
 const offerSeconds = 5;
 
 /** Offers what is due: leases it for a moment, and reminds the queue of it. Whoever takes it in hand leases it for longer. */
-export function relay(remind: (errand: Offer) => Promise<void>): Vigil {
+export function relay(remind: (errands: readonly Offer[]) => Promise<void>): Vigil {
   return {
     hears: "relay",
     atLatestMs: 1_000,
     look: async ({ db, clock, log, paces }) => {
       const leased = await leaseDue(db.pool, { now: clock(), limit: atOnce, perShop: placesFor(1), slots: slotsOf(paces), leaseSeconds: offerSeconds });
       if (leased.length > 0) log.debug({ leased: leased.length }, "outbox.leased");
-      await Promise.all(leased.map(remind));
+      await remind(leased);
       return leased.length === atOnce ? "more" : "done";
     },
   };

@@ -3,15 +3,19 @@ import type { Config } from "#app/config.server.ts";
 import type { Context } from "#app/context.server.ts";
 import type { Log } from "#app/log.server.ts";
 import { type Backend, openBackend, type Queue, type Work } from "./backend.ts";
-import { clocks, tidy } from "./clocks.ts";
+import { clocks } from "./clocks.ts";
 import type { Catalog, Job, Vigil } from "./job.ts";
 import { keepVigil } from "./vigil.ts";
 
 type DataOf<J> = J extends Job<infer Data> ? Data : never;
 
+export type Asked<Data> = { readonly id: string; readonly data: Data };
+
 export type Queues<C extends Catalog> = {
   /** Asks for work. The same `id` is not queued again until that work has ended. */
   readonly add: <Name extends keyof C & string>(name: Name, data: DataOf<C[Name]>, id: string) => Promise<void>;
+  /** The same for several at once, in one round trip. */
+  readonly addAll: <Name extends keyof C & string>(name: Name, asked: readonly Asked<DataOf<C[Name]>>[]) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -33,7 +37,7 @@ export function openQueues<C extends Catalog>(here: { readonly config: Config; r
     await queues.close();
     backend.close();
   };
-  return { add: queues.add, close };
+  return { add: queues.add, addAll: queues.addAll, close };
 }
 
 function queuesOn<C extends Catalog>(backend: Backend, catalog: C, log: Log): Queues<C> & { readonly of: (name: string) => Queue } {
@@ -43,11 +47,14 @@ function queuesOn<C extends Catalog>(backend: Backend, catalog: C, log: Log): Qu
     queues.set(name, queue);
     return queue;
   };
+  const addAll: Queues<C>["addAll"] = async (name, asked) => {
+    // What failed is no longer in the queue either: its errand comes again, and must not be taken for what was queued before.
+    if (asked.length > 0) await of(name).addBulk(asked.map(({ id, data }) => ({ name, data, opts: { jobId: id, removeOnComplete: true, removeOnFail: true } })));
+  };
   return {
     of,
-    add: async (name, data, id) => {
-      await of(name).add(name, data, { deduplication: { id }, ...tidy });
-    },
+    addAll,
+    add: (name, data, id) => addAll(name, [{ data, id }]),
     close: async () => void (await Promise.all([...queues.values()].map((each) => each.close()))),
   };
 }
@@ -71,7 +78,7 @@ export async function startWorkers<C extends Catalog>(context: Context, catalog:
     await Promise.race([closing, ended(inHand)]);
     backend.close();
   };
-  return { add: queues.add, isUp: backend.isUp, whileUp: (vigil) => whileUp(backend, vigil), close };
+  return { add: queues.add, addAll: queues.addAll, isUp: backend.isUp, whileUp: (vigil) => whileUp(backend, vigil), close };
 }
 
 function whileUp({ isUp, isSaid }: Backend, { look, ...vigil }: Vigil): Vigil {
