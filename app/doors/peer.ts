@@ -39,7 +39,7 @@ export function isRange(entry: string): boolean {
 
 /** The one spelling of an address: IPv4 also where it came inside IPv6. Null where it is none. */
 export function normalAddress(text: string): string | null {
-  return addressIn(text)?.toString() ?? null;
+  return spelled(text);
 }
 
 /** What one customer of a network has: an IPv4 address, or the /64 of an IPv6 address. */
@@ -61,7 +61,7 @@ function isIn(address: Address, entry: string): boolean {
   return range !== null && range[0].kind() === address.kind() && address.match(range);
 }
 
-function rangeIn(entry: string): [Address, number] | null {
+function readRange(entry: string): [Address, number] | null {
   const [text = "", bits] = entry.trim().split("/", 2);
   const address = addressIn(text);
   if (address === null || entry.split("/").length > 2) return null;
@@ -73,10 +73,23 @@ function rangeIn(entry: string): [Address, number] | null {
   return size >= 0 && size <= width ? [address, size] : null;
 }
 
-// node:net decides what an address is: ipaddr.js alone would also take 0x7f.1 and 010.0.0.1.
-function addressIn(text: string): Address | null {
-  return isIP(text) === 0 ? null : ipaddr.process(text);
+/** An address or range is read once as long as it is among the last few that were asked about: most requests come from few. */
+function remembered<Read>(read: (text: string) => Read): (text: string) => Read {
+  const known = new Map<string, Read>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const now = read(text);
+    if (known.size >= 1_000) known.clear();
+    known.set(text, now);
+    return now;
+  };
 }
+
+// node:net decides what an address is: ipaddr.js alone would also take 0x7f.1 and 010.0.0.1.
+const addressIn = remembered((text): Address | null => (isIP(text) === 0 ? null : ipaddr.process(text)));
+const rangeIn = remembered(readRange);
+const spelled = remembered((text) => addressIn(text)?.toString() ?? null);
 
 function text(headers: Headers, name: string): string | null {
   const value = headers[name];

@@ -123,25 +123,26 @@ function sightOf(shop: ShopId, row: Row): Sight {
   const customers = new Map(list(row, "customers").map((each) => [each["storefrontId"] as string, each["id"] as CustomerId]));
   const known = new Set(list(row, "known").map((parts) => JSON.stringify(parts)));
   const used = new Set(list(row, "usedNonces").map((parts) => JSON.stringify(parts)));
-  const wallets = new Map(list(row, "wallets").map((each) => [each["id"] as WalletId, each]));
+  const wallets = new Map(list(row, "wallets").map((each) => [each["id"] as WalletId, speakerIn(each)]));
   return {
     standing,
     customers,
     methodName: found["methodName"] as string | null,
     isKnown: ({ source, topic, eventId }) => known.has(JSON.stringify([source, topic, eventId])),
-    speakerOf: ({ wallet, nonce }) => speakerIn(wallets.get(wallet), used.has(JSON.stringify([wallet, nonce]))),
+    speakerOf: ({ wallet, nonce }) => {
+      const speaker = wallets.get(wallet);
+      return speaker ? { ...speaker, isUsed: used.has(JSON.stringify([wallet, nonce])) } : null;
+    },
   };
 }
 
-function speakerIn(row: Row | undefined, isUsed: boolean): Speaker | null {
-  if (!row) return null;
+function speakerIn(row: Row): Omit<Speaker, "isUsed"> {
   const units = (name: string) => (row[name] === null ? null : BigInt(row[name] as string));
   return {
     id: row["id"] as WalletId,
     allowList: row["allowList"] as readonly string[],
     initialNonce: units("initialNonce") ?? 0n,
     usedDescending: ((row["used"] as readonly string[] | null) ?? []).map(BigInt),
-    isUsed,
     perPayment: units("perPayment"),
     perDay: units("perDay"),
     confirmedToday: units("confirmedToday") ?? 0n,
