@@ -62,12 +62,16 @@ export async function openDesk(env?: Readonly<Record<string, string>>): Promise<
   const frame = screen.page.frameLocator(APP);
   const open = async (path: string) => {
     await screen.page.goto(`${shopifyUrl}/admin?shop=${domain}&path=${encodeURIComponent(path)}`);
-    const heading = frame.getByRole("heading", { level: 1 }).first();
-    await heading.waitFor();
-    // A press would be lost before React has taken over what the server wrote.
-    await eventually(() => heading.evaluate((element) => Object.keys(element).some((key) => key.startsWith("__react")) || undefined).catch(() => undefined), 30_000);
+    await awake(frame);
   };
   return { ...screen, domain, db, sandbox, frame, open, look: (name) => look(screen, name) };
+}
+
+/** A page stands there whose buttons do something: a press would be lost before React has taken over what the server wrote. */
+export async function awake(frame: FrameLocator): Promise<void> {
+  const heading = frame.getByRole("heading", { level: 1 }).first();
+  await heading.waitFor();
+  await eventually(() => heading.evaluate((element) => Object.keys(element).some((key) => key.startsWith("__react")) || undefined).catch(() => undefined), 30_000);
 }
 
 async function look({ page, shoot }: Screen, name: string): Promise<void> {
