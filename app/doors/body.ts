@@ -17,7 +17,7 @@ export async function bytesOf(c: Call<Door>, limit: number): Promise<Uint8Array>
   const declared = Number(c.req.header("content-length") ?? Infinity);
   if (declared > limit && declared !== Infinity) throw tooLarge(limit);
   // Node takes no more than was declared.
-  return declared <= SMALL ? new Uint8Array(await c.req.arrayBuffer()) : counted(c.req.raw.body, limit, c.var.limits.bodies);
+  return declared <= SMALL ? new Uint8Array(await c.req.arrayBuffer()) : counted(c.req.raw.body, limit, c.get("limits").bodies);
 }
 
 /** The body and the JSON in it, without a lost digit. */

@@ -5,7 +5,7 @@ import type { Door } from "./door.ts";
 
 /** Counts and times every answer, and makes it the root of a trace. What a stranger can choose becomes no label. */
 export const observe: MiddlewareHandler<Door> = async (c, next) => {
-  const { metrics, trace } = c.var.context;
+  const { metrics, trace } = c.get("context");
   const began = performance.now();
   await trace("door", { "http.request.method": c.req.method }, async (span) => {
     await next();

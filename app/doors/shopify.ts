@@ -14,7 +14,7 @@ export const shopify = door();
 
 for (const path of ["/webhooks/orders", "/webhooks/products", "/webhooks/app", "/webhooks/compliance"]) {
   shopify.post(path, async (c) => {
-    const { context } = c.var;
+    const context = c.get("context");
     // What bears nothing that could be a signature is not worth reading, be it small or too large.
     if (!looksSigned(c.req.header("x-shopify-hmac-sha256"))) throw unsigned();
     const bytes = await bytesOf(c, limits.shopify);

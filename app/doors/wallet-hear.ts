@@ -30,12 +30,12 @@ const walletOf = shared(walletByKey);
  * elsewhere, costs us no signature check. The transaction asks them again, with the nonce.
  */
 export async function hear<Kind extends Notice["kind"]>(c: Call<Door>, topic: string, read: (body: unknown) => Pushed<Kind> | Misread): Promise<Heard<Kind>> {
-  const { context } = c.var;
+  const context = c.get("context");
   const { bytes, value } = await jsonOf(c, limits.wallets);
   const message = read(value);
   if (!message.ok) throw fieldRefusal(message);
   const { speaker, notice, payload } = message;
-  const [shop, wallet] = await c.var.inLine(() => Promise.all([shopHere(c), walletOf(context.db.pool, speaker.payer)]));
+  const [shop, wallet] = await c.get("inLine")(() => Promise.all([shopHere(c), walletOf(context.db.pool, speaker.payer)]));
   const peer = peerHere(c);
   const mayCall = (allowList: readonly string[]) => peer !== null && ipMatches(allowList, peer);
   const facts = { shop: shop.id, wallet: wallet?.id ?? speaker.payer, topic, transaction: notice.transaction, nonce: speaker.nonce.toString(), peer };
@@ -48,7 +48,7 @@ export async function hear<Kind extends Notice["kind"]>(c: Call<Door>, topic: st
     tell("not looked at: the wallet may not call from there");
     throw new EngineError("address_not_allowed", { wallet: wallet.id });
   }
-  const isSigned = await c.var.limits.inTurn(message.isSigned);
+  const isSigned = await c.get("limits").inTurn(message.isSigned);
   tell(isSigned ? "valid" : "wrong");
   if (!isSigned) throw new DoorRefusal(401, "signature_wrong", `The signature does not fit. It is made with the wallet's spend key over <address in emoji>:${speaker.nonce}:${payload}, in the domain WalletSignature.`);
   c.set("proven", "wallet");
@@ -62,7 +62,7 @@ const HEARD_EVERY_MS = 10_000;
 const noteOnce = shared(noteHeard);
 
 export async function answerHeard(c: Call<Door>, { wallet }: Pick<Heard<Notice["kind"]>, "wallet">, said: Said): Promise<Response> {
-  const { clock, db, log } = c.var.context;
+  const { clock, db, log } = c.get("context");
   const now = clock();
   if (!wallet.lastHeardAt || now.getTime() - wallet.lastHeardAt.getTime() >= HEARD_EVERY_MS) {
     await noteOnce(db.pool, wallet.id, now).catch((error: unknown) => log.warn({ wallet: wallet.id, error: String(error) }, "when the wallet was heard could not be noted"));

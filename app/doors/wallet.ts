@@ -16,7 +16,7 @@ export const wallet = tariDoor();
 wallet.use("/wallet/*", tellAllowances, countCallers(walletsApart));
 
 wallet.get("/wallet/send_to", async (c) => {
-  const wallets = await c.var.inLine(async () => activeWallets(c.var.context.db.pool, (await shopHere(c)).id));
+  const wallets = await c.get("inLine")(async () => activeWallets(c.get("context").db.pool, (await shopHere(c)).id));
   return c.json(wallets.filter(({ provider }) => provider === tari.name).map(({ address }) => address));
 });
 
@@ -25,9 +25,9 @@ wallet.post("/wallet/incoming_payment", async (c) => {
   const { network, transaction, output, money, sender, words } = heard.notice;
   const input = { speaking: heard.speaking, provider: tari.name, network, transaction, output, money, sender, memo: words.memo, orderText: words.order, paymentId: words.paymentId };
   // Said again of a customer's payment who was forgotten meanwhile, it is heard and not kept.
-  const isForgotten = await c.var.context.forgotten.has(heard.shop, { customer: null, objects: [paymentIdOf(input)] });
+  const isForgotten = await c.get("context").forgotten.has(heard.shop, { customer: null, objects: [paymentIdOf(input)] });
   const letter = isForgotten ? { ...heard.letter, body: new Uint8Array() } : heard.letter;
-  const reported = await run(c.var.context, reportPayment, { shop: heard.shop, letter, input });
+  const reported = await run(c.get("context"), reportPayment, { shop: heard.shop, letter, input });
   return answerHeard(c, heard, presentReported(reported, heard.notice));
 });
 
@@ -35,7 +35,7 @@ wallet.post("/wallet/tx_confirmation", async (c) => {
   const heard = await hear(c, "tx_confirmation", tari.pushed.confirmed);
   const { network, transaction, output, confirmations } = heard.notice;
   const input = { speaking: heard.speaking, provider: tari.name, network, transaction, output, confirmations };
-  const word = await run(c.var.context, confirmPayment, { shop: heard.shop, letter: heard.letter, input });
+  const word = await run(c.get("context"), confirmPayment, { shop: heard.shop, letter: heard.letter, input });
   return answerHeard(c, heard, presentConfirmed(word, transaction));
 });
 
@@ -44,6 +44,6 @@ wallet.post("/wallet/tx_reversal", async (c) => {
   const heard = await hear(c, "tx_reversal", tari.pushed.reversed);
   const { network, transaction, output } = heard.notice;
   const input = { speaking: heard.speaking, provider: tari.name, network, transaction, output };
-  const word = await run(c.var.context, reversePayment, { shop: heard.shop, letter: heard.letter, input });
+  const word = await run(c.get("context"), reversePayment, { shop: heard.shop, letter: heard.letter, input });
   return answerHeard(c, heard, presentReversed(word, transaction));
 });
