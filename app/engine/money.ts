@@ -61,6 +61,13 @@ export function printUnits({ asset, units }: Money): string {
   return sign + printDecimal({ digits: units < 0n ? -units : units, scale: scaleOf(asset) });
 }
 
+/** An amount as a form holds it: `25`, not `25.000000`. */
+export function printShort(money: Money): string {
+  return withoutZeros(printUnits(money));
+}
+
+export const withoutZeros = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+
 export function printMoney(money: Money): string {
   return `${printUnits(money)} ${symbolOf(money.asset)}`;
 }

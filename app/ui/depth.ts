@@ -1,6 +1,6 @@
-import { symbolOf, type Asset } from "#app/engine/money.ts";
+import { printShort, symbolOf, type Asset } from "#app/engine/money.ts";
 import type { DepthStep } from "#app/engine/policy.ts";
-import { printShort, readUnits } from "./units.ts";
+import { readUnits } from "./units.ts";
 
 const STEP = /^(?:from\s+(\S+)(?:\s+([A-Z0-9]+))?\s*:\s*)?([1-9]\d{0,3})$/i;
 const MOST_STEPS = 10;

@@ -1,4 +1,4 @@
-import { parseDecimal, printUnits, scaleOf, type Asset, type Money } from "#app/engine/money.ts";
+import { parseDecimal, scaleOf, type Asset } from "#app/engine/money.ts";
 
 /** Reads what a person typed, such as `25` or `-3.5`, as units; null where it is not exactly that many. */
 export function readUnits(text: string, asset: Asset): bigint | null {
@@ -9,10 +9,3 @@ export function readUnits(text: string, asset: Asset): bigint | null {
   const units = value.digits * 10n ** BigInt(scale - value.scale);
   return sign === "" ? units : -units;
 }
-
-/** An amount as a form holds it: `25`, not `25.000000`. */
-export function printShort(money: Money): string {
-  return withoutZeros(printUnits(money));
-}
-
-export const withoutZeros = (text: string) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);

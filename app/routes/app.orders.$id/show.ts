@@ -1,4 +1,4 @@
-import { printDecimal, printMoney, sum, symbolOf } from "#app/engine/money.ts";
+import { printDecimal, printMoney, printShort, sum, symbolOf } from "#app/engine/money.ts";
 import { isOpen, referenceOf, type Order } from "#app/engine/order.ts";
 import { order as words } from "#app/locales/en/order.ts";
 import { story as storyWords } from "#app/locales/en/story.ts";
@@ -6,7 +6,6 @@ import type { RefundSource } from "#app/store/reads/refundable.ts";
 import type { Story } from "#app/store/reads/story.ts";
 import type { Shop } from "#app/store/shops.ts";
 import type { Flag } from "#app/ui/order-badge.tsx";
-import { printShort } from "#app/ui/units.ts";
 import { clockOf } from "#app/ui/when.ts";
 import type { ActName } from "./act-names.ts";
 import { tell, type Clock } from "./tell.ts";

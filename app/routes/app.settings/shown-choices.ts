@@ -1,7 +1,7 @@
 import type { Shop } from "#app/store/shops.ts";
 import { printDepth } from "#app/ui/depth.ts";
 import { printDuration } from "#app/ui/duration.ts";
-import { printShort, withoutZeros } from "#app/ui/units.ts";
+import { printShort, withoutZeros } from "#app/engine/money.ts";
 
 /** A shop's choices as its form holds them: every field is text. */
 export function shownChoices({ asset, methodName, policy }: Shop) {

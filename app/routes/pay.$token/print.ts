@@ -1,7 +1,6 @@
-import { printDecimal, symbolOf, type Money } from "#app/engine/money.ts";
+import { printDecimal, printShort, symbolOf, type Money } from "#app/engine/money.ts";
 import type { Price } from "#app/engine/quote.ts";
 import { directionOf, localeOf, type Language } from "#app/locales/language.ts";
-import { printShort } from "#app/ui/units.ts";
 import { knownZone } from "#app/ui/when.ts";
 
 /** Amounts are written as wallets take them, in every language: no separators, and a point. They stay whole and in their own direction. */

@@ -4,7 +4,7 @@ import type { Way } from "#app/providers/provider.ts";
 import { bestLink } from "#app/providers/ways.ts";
 import { qrSvg } from "#app/qr/qr.ts";
 import { timeLeft } from "#app/ui/shopper/time-left.ts";
-import { printShort } from "#app/ui/units.ts";
+import { printShort } from "#app/engine/money.ts";
 import type { Print } from "./show.ts";
 
 /** Something to send, whole for the clipboard. */

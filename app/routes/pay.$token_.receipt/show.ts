@@ -1,9 +1,8 @@
-import { parseDecimal, symbolOf, type Asset } from "#app/engine/money.ts";
+import { parseDecimal, symbolOf, withoutZeros, type Asset } from "#app/engine/money.ts";
 import type { AmountName, SignedReceipt } from "#app/engine/receipt.ts";
 import type { PayWords } from "#app/locales/en/pay.ts";
 import type { ReceiptWords } from "#app/locales/en/receipt.ts";
 import { directionOf, localeOf, type Language } from "#app/locales/language.ts";
-import { withoutZeros } from "#app/ui/units.ts";
 import { knownZone } from "#app/ui/when.ts";
 import { printAmount, printPrice } from "../pay.$token/print.ts";
 
