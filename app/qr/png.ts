@@ -2,12 +2,11 @@ import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** A square image of black and white, one bit for each pixel. (The QR library's own has 32: a hundred times the work.) */
+/** An image of black and white, its rows all as long as the first, one bit for each pixel. (The QR library's own has 32: a hundred times the work.) */
 export function drawPng(rows: readonly Uint8Array[]): Buffer {
-  const side = rows.length;
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
+  header.writeUInt32BE(rows[0]?.length ?? 0, 0);
+  header.writeUInt32BE(rows.length, 4);
   // One bit of grey; compression, filter and interlacing as there is but one of each, or none.
   header.set([1, 0, 0, 0, 0], 8);
   const lines = rows.map((row) => Buffer.concat([Buffer.alloc(1), packed(row)]));

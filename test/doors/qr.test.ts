@@ -4,10 +4,11 @@ import { expireOrder } from "#app/commands/expire-order.ts";
 import { payerKey, withPaymentId } from "#app/providers/tari/address.ts";
 import { parseAddress, toBase58 } from "#app/providers/tari/address-text.ts";
 import { parsePaymentLink } from "#app/providers/tari/link.ts";
+import { qrPng } from "#app/qr/qr.ts";
 import { machineDoors } from "#app/server.ts";
 import { callingFrom } from "./caller.ts";
 import { vectors } from "../providers/tari-vectors.ts";
-import { readPng, readSvg } from "../qr/decode.ts";
+import { readPng, readSvg, writtenBelow } from "../qr/decode.ts";
 import { confirm, DUE, openDoors, openShop, orderOf, place, purse, referenceFor, register, report, rows, webhook, orderBody, type Shop } from "./world.ts";
 
 const HOUR = 3_600_000;
@@ -43,12 +44,17 @@ test("the image asks for what is due at the order's own address, and after half 
   expect(link).toMatchObject({ amount: DUE, note: referenceFor(shop, order) });
   expect(Buffer.from(link?.address.paymentId ?? "", "hex").toString()).toBe(`5674593747156~${order.token.slice(0, 4)}`);
   expect(readSvg(Buffer.from(svg.bytes).toString())).toBe(readPng(png.bytes));
+  expect(writtenBelow(png.bytes)).toEqual(written("477 XTR"));
   const half = DUE / 2n;
   await report(shop, "half", { from: purse("ann"), units: half, order: Buffer.from(link?.address.paymentId ?? "", "hex").toString() });
   expect(parsePaymentLink(await scanned(shop, `${order.token}/qr.png`))?.amount).toBe(DUE - half);
   await confirm(shop, "half");
   expect(parsePaymentLink(await scanned(shop, `${order.token}/qr.png`))?.amount).toBe(DUE - half);
+  expect(writtenBelow((await image(shop, `${order.token}/qr.png`)).bytes)).toEqual(written("238.5 XTR"));
 });
+
+/** What that text looks like below a code that is wide enough for it. */
+const written = (below: string): readonly string[] => writtenBelow(qrPng("a link to pay by, as long as one ".repeat(7), { below }));
 
 test("it is kept until it changes, and asked for anew each time it is shown", async () => {
   const shop = await dualShop();
@@ -71,6 +77,7 @@ test("where nothing is asked for it leads to the order's page", async () => {
   expect(await scanned(shop, `${paid.token}/qr.png`)).toBe(page(paid.token));
   await confirm(shop, "tx");
   expect(await scanned(shop, `${paid.token}/qr.png`)).toBe(page(paid.token));
+  expect(writtenBelow((await image(shop, `${paid.token}/qr.png`)).bytes)).toEqual([]);
   const late = await place(shop, "2");
   shop.setTime(new Date(START.getTime() + 3 * HOUR));
   await run(shop.context, expireOrder, { shop: shop.id, input: { order: late.id } });

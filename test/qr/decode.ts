@@ -8,6 +8,15 @@ export function readPng(image: Uint8Array): string | undefined {
   return jsQR(Uint8ClampedArray.from(data), width, height)?.data;
 }
 
+/** Where dark pixels are below the code: what is written there, as rows of `#` and spaces, cut to what is dark. */
+export function writtenBelow(image: Uint8Array): readonly string[] {
+  const { width, height, data } = PNG.sync.read(Buffer.from(image));
+  const rows = Array.from({ length: height - width }, (_, y) => Array.from({ length: width }, (_, x) => (data[((width + y) * width + x) * 4] === 0 ? "#" : " ")).join(""));
+  const dark = rows.filter((row) => row.includes("#"));
+  const [from, to] = [Math.min(...dark.map((row) => row.indexOf("#"))), Math.max(...dark.map((row) => row.lastIndexOf("#")))];
+  return dark.map((row) => row.slice(from, to + 1));
+}
+
 const SCALE = 4;
 
 /** The same of a picture: its strokes are drawn as any browser would, one unit wide. */

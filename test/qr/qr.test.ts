@@ -5,7 +5,7 @@ import { tari } from "#app/providers/tari/provider.ts";
 import { parsePaymentLink } from "#app/providers/tari/link.ts";
 import { qrPng, qrSvg, versionOf } from "#app/qr/qr.ts";
 import { vectors } from "../providers/tari-vectors.ts";
-import { readPng, readSvg, unpackedSize } from "./decode.ts";
+import { readPng, readSvg, unpackedSize, writtenBelow } from "./decode.ts";
 
 const single = vectors.addresses.find(({ name }) => name === "hot-1")?.base58 ?? "";
 const dual = vectors.addresses.find(({ name }) => name === "dual ann view, ben spend")?.base58 ?? "";
@@ -36,6 +36,27 @@ test("a code is small where the address is, and never large", () => {
   const [toSingle = ""] = links(single, 477_000_000n);
   const [toDual = ""] = links(dual, 477_000_000n);
   expect([versionOf(toSingle), versionOf(toDual)]).toEqual([9, 11]);
+});
+
+test("what is written below a code leaves it as readable as it was, and is as large as fits", () => {
+  const [link = ""] = links(dual, 477_000_000n);
+  for (const below of ["477 XTR", "123456789.123456 XTR", "0.000001 XTR", "9223372036854.775807 ABCDEFGH", "9".repeat(200)]) {
+    const image = qrPng(link, { below });
+    expect(readPng(image)).toBe(link);
+    expect(image.length).toBeLessThan(5_000);
+  }
+  const rows = writtenBelow(qrPng(link, { below: "1.0" }));
+  const scale = rows.length / 7;
+  expect(rows.filter((_, y) => y % scale === 0).map((row) => [...row].filter((_, x) => x % scale === 0).join(""))).toEqual([
+    " #          ### ",
+    "##         #   #",
+    " #         #  ##",
+    " #         # # #",
+    " #         ##  #",
+    " #    ##   #   #",
+    "###   ##    ### ",
+  ]);
+  expect(writtenBelow(qrPng(link, { below: "₿" }))).toEqual([]);
 });
 
 test("images are dark on light whatever the page's colours, with a quiet zone, and light on the wire", () => {

@@ -1,7 +1,7 @@
 /** What the settings say of the order-confirmation mail. */
 export const mail = {
   title: "Order confirmation e-mail",
-  text: "Lets Shopify’s own e-mail show the amount, a button to the payment page and a QR code, to customers who chose your payment method.",
+  text: "Lets Shopify’s own e-mail show the price, a button to the payment page, and a QR code with the amount in your asset below it, to customers who chose your payment method.",
   steps: [
     "Copy the code below.",
     "In Shopify, open Settings → Notifications → Customer notifications → Order confirmation, and choose Edit code.",

@@ -29,8 +29,8 @@ export function mailSnippet({ appUrl, shop, methodName, key }: Mailing): string 
       <p style="margin: 0 0 16px;">{{ tally_amount | money_with_currency }}, with ${escaped(methodName.trim())}</p>
       <p style="margin: 0 0 16px;"><a href="{{ tally_link }}" style="display: inline-block; padding: 12px 24px; border-radius: 6px; background: #1a1a1a; color: #ffffff; text-decoration: none;">Pay now</a></p>
       {% if tally_page %}
-        <img src="{{ tally_page }}/qr.png${query}" width="240" height="240" alt="QR code to scan with your wallet. If you do not see it, press “Pay now”." style="display: block; margin: 0 auto; background: #ffffff;">
-        <p style="margin: 8px 0 0;">or scan this code with your wallet</p>
+        <img src="{{ tally_page }}/qr.png${query}" width="240" alt="QR code to scan with your wallet, and the amount it asks for. If you do not see it, press “Pay now”." style="display: block; width: 240px; height: auto; margin: 0 auto; background: #ffffff;">
+        <p style="margin: 8px 0 0;">or scan this code with your wallet: below it stands what is left to pay</p>
       {% endif %}
     </td></tr>
   </table>
