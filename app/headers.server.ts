@@ -6,14 +6,16 @@ const powers = ["accelerometer", "camera", "display-capture", "geolocation", "gy
 
 /** What every answer says unless a page says otherwise: it is what it says it is, shows nothing, and tells nobody where
  * it was. A door answers programs; a browser that is led there anyway must find nothing to run or to frame. */
-export function protectAll({ appUrl }: Config): (response: ServerResponse) => void {
-  const headers = Object.entries({
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": powers.map((power) => `${power}=()`).join(", "),
-    ...(appUrl.startsWith("https:") && { "Strict-Transport-Security": "max-age=31536000" }),
-  });
+export const protections = ({ appUrl }: Config): Readonly<Record<string, string>> => ({
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  "X-Content-Type-Options": "nosniff",
+  "Referrer-Policy": "no-referrer",
+  "Permissions-Policy": powers.map((power) => `${power}=()`).join(", "),
+  ...(appUrl.startsWith("https:") && { "Strict-Transport-Security": "max-age=31536000" }),
+});
+
+export function protectAll(config: Config): (response: ServerResponse) => void {
+  const headers = Object.entries(protections(config));
   return (response) => {
     for (const [name, value] of headers) response.setHeader(name, value);
   };

@@ -17,10 +17,10 @@ import { qr } from "./doors/qr.ts";
 import { receipt } from "./doors/receipt.ts";
 import { shopify } from "./doors/shopify.ts";
 import { type Limits, openLimits } from "./doors/strangers.ts";
-import { turnAway } from "./doors/turn-away.ts";
+import { openGate } from "./doors/turn-away.ts";
 import { wallet } from "./doors/wallet.ts";
 import { watch } from "./doors/watch.ts";
-import { protectAll } from "./headers.server.ts";
+import { protectAll, protections } from "./headers.server.ts";
 import { openWatchPort } from "./metrics/port.ts";
 import { drain, listen, notice, run, toldToStop } from "./process.server.ts";
 import { openServer } from "./sockets.server.ts";
@@ -50,10 +50,11 @@ export function machineDoors(context: Context, limits: Limits = openLimits(), li
 export function answerAll(context: Context, people: Hono, live: Live = openLive(context)): RequestListener {
   const limits = openLimits();
   const answer = getRequestListener(machineDoors(context, limits, live).route("/", people).fetch);
+  const turnAway = openGate(context, limits, protections(context.config));
   const protect = protectAll(context.config);
   return (request, response) => {
+    if (turnAway(request, response)) return;
     protect(response);
-    if (turnAway(context, limits, request, response)) return;
     logAccess(context.log, request, response);
     void answer(request, response);
   };

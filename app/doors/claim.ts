@@ -18,7 +18,7 @@ import type { Door } from "./door.ts";
 import { shopHere } from "./here.ts";
 import { writeJson } from "./json.ts";
 import { DoorRefusal, fieldRefusal } from "./problem.ts";
-import { anybody, countCallers, countClaim, tellAllowances } from "./strangers.ts";
+import { anybody, countCallers, countClaim, refuseSpent, tellAllowances } from "./strangers.ts";
 import { tariDoor } from "./tari-door.ts";
 
 /** `POST /order/claim { address, order_id, signature }`: a payer promises to pay an order (reference/tps.md §1.4). */
@@ -28,11 +28,15 @@ claim.use("/order/claim", tellAllowances, countCallers(anybody));
 
 claim.post("/order/claim", async (c) => {
   const { bytes, value } = await jsonOf(c, limits.claims);
+  refuseSpent(c, textIn(value));
   const read = readClaim(value);
   if (!read.ok) throw fieldRefusal(read);
   const answer = await c.var.inLine(() => hearClaim(c, read.claim, bytes));
   return c.body(writeJson(answer), 200, { "Content-Type": "application/json" });
 });
+
+/** What the claim says it is about, before anything of it is checked. */
+const textIn = (value: unknown): string | null => (typeof value === "object" && value !== null && "order_id" in value && typeof value.order_id === "string" ? value.order_id : null);
 
 async function hearClaim(c: Call<Door>, said: Claim, bytes: Uint8Array): Promise<object> {
   const { context } = c.var;
@@ -61,7 +65,7 @@ async function checkSigned(c: Call<Door>, shop: Shop, { claim, payer }: Signer):
   const facts = { shop: shop.id, payer, order: reference?.orderId ?? orderOf(claim), signs: reference ? "the order's reference" : "the order's id or name" };
   const tell = (signature: string) => log.info({ ...facts, signature }, "claim.signature");
   try {
-    countClaim(c, await chanceOf(db, shop, { payer, text: claim.text, reference }));
+    countClaim(c, { order: await chanceOf(db, shop, { payer, text: claim.text, reference }), reference: reference && claim.text });
   } catch (error) {
     if (error instanceof EngineError || error instanceof DoorRefusal) tell(`not looked at: ${error.message}`);
     throw error;

@@ -1,6 +1,10 @@
 import { busy } from "./too-many.ts";
 
-export type Line = <T>(work: () => Promise<T>) => Promise<T>;
+export type Line = {
+  <T>(work: () => Promise<T>): Promise<T>;
+  /** Whoever comes now is refused. */
+  readonly isFull: () => boolean;
+};
 
 /** Lets `atOnce` pieces of work be under way and `mostWaiting` wait for them, first come first served; the next is refused. */
 export function lineFor(atOnce: number, mostWaiting: number): Line {
@@ -17,8 +21,9 @@ export function lineFor(atOnce: number, mostWaiting: number): Line {
     if (next) next();
     else underWay--;
   };
-  return async (work) => {
-    if (underWay >= atOnce && waiting.length >= mostWaiting) throw busy();
+  const isFull = () => underWay >= atOnce && waiting.length >= mostWaiting;
+  const stand = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isFull()) throw busy();
     await place();
     try {
       return await work();
@@ -26,7 +31,8 @@ export function lineFor(atOnce: number, mostWaiting: number): Line {
       leave();
     }
   };
+  return Object.assign(stand, { isFull });
 }
 
 /** For those who need not stand in line. */
-export const noLine: Line = (work) => work();
+export const noLine: Line = Object.assign(<T>(work: () => Promise<T>) => work(), { isFull: () => false });

@@ -27,8 +27,6 @@ export const rules = {
   /** All strangers together: what is left belongs to the storefront's messages. */
   everybody: { name: "everybody", quota: 250, windowSeconds: 1 },
   everyWallet: { name: "every-wallet", quota: 2000, windowSeconds: 1 },
-  /** Lines in the log about those who were turned away. */
-  said: { name: "said", quota: 1, windowSeconds: 1 },
 } as const satisfies Readonly<Record<string, Rule>>;
 
 /** Signatures waiting to be looked at. Each takes a fifth of a millisecond. */
@@ -41,6 +39,9 @@ export const EVERYBODY = "all";
 const AT_ONCE = 4;
 const MOST_IN_LINE = 250;
 
+/** References remembered as long as their orders have had their claims. */
+const MOST_SPENT = 1_000;
+
 /** Bytes of bodies not yet whole that are held in memory at once: 32 of the largest. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
@@ -48,13 +49,14 @@ const MOST_BYTES = 256 * 1024 * 1024;
 export type Limits = ReturnType<typeof openLimits>;
 
 export function openLimits() {
-  const { address, wallet, order, shopper, everybody, everyWallet, said } = rules;
+  const { address, wallet, order, shopper, everybody, everyWallet } = rules;
   return {
     strangers: { each: quotaOf(address), all: quotaOf(everybody, 1) },
     wallets: { each: quotaOf(wallet), all: quotaOf(everyWallet, 1) },
     orders: quotaOf(order),
     shoppers: quotaOf(shopper),
-    said: quotaOf(said, 1),
+    /** What orders' claims are counted by, by the right references whose orders have had theirs. */
+    spent: new Map<string, string>(),
     homes: knowHomes(),
     line: lineFor(AT_ONCE, MOST_IN_LINE),
     /** Whom the gate let in as strangers. */
@@ -92,10 +94,10 @@ export function countCallers(whoCalls: WhoCalls): MiddlewareHandler<Door> {
     if (allowance.isOver) throw tooMany(allowance);
     if (!counted && all.take(EVERYBODY, cameAt).isOver) throw busy();
     await next();
-    // Our own trouble is nobody's fault.
+    // Our own trouble is nobody's fault, but it costs as much as theirs.
     if (!c.var.proven && c.res.status < 500) return;
     each.giveBack(key, cameAt);
-    all.giveBack(EVERYBODY, cameAt);
+    if (c.var.proven) all.giveBack(EVERYBODY, cameAt);
     c.set("allowances", [each.look(key, cameAt), ...c.var.allowances.slice(1)]);
   };
 }
@@ -106,8 +108,28 @@ export const tellAllowances: MiddlewareHandler<Door> = async (c, next) => {
   for (const [name, value] of Object.entries(rateHeaders(c.var.allowances))) c.res.headers.set(name, value);
 };
 
+type Claimed = { /** What its claims are counted by. */ readonly order: string; /** Null: it was not named by its reference. */ readonly reference: string | null };
+
 /** Counts a claim against its order. */
-export const countClaim = (c: Call<Door>, order: string): void => countAgainst(c, c.var.limits.orders, order);
+export function countClaim(c: Call<Door>, { order, reference }: Claimed): void {
+  const { orders, spent } = c.var.limits;
+  try {
+    countAgainst(c, orders, order);
+  } catch (error) {
+    if (reference !== null) spent.set(reference, order);
+    if (spent.size > MOST_SPENT) spent.delete(spent.keys().next().value ?? "");
+    throw error;
+  }
+}
+
+/** Refuses one more claim on an order that had its share, before anybody looks anything up. `text`: what is said to be claimed. */
+export function refuseSpent(c: Call<Door>, text: string | null): void {
+  const { orders, spent } = c.var.limits;
+  const order = text === null ? undefined : spent.get(text);
+  if (text === null || order === undefined) return;
+  if (orders.look(order, c.var.context.clock()).remaining === 0) countAgainst(c, orders, order);
+  spent.delete(text);
+}
 
 /** Counts what a shopper wants against the order it is about. */
 export const countWish = (c: Call<Door>, order: string): void => countAgainst(c, c.var.limits.shoppers, order);

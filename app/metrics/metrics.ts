@@ -6,6 +6,8 @@ export type Metrics = {
   readonly registry: Registry;
   /** `door` is the pattern of the route, never the path that was asked for. */
   readonly answered: (answer: { readonly door: string; readonly method: string; readonly status: number; readonly seconds: number }) => void;
+  /** So many were turned away at the gate, too fast to be timed. */
+  readonly turnedAway: (answers: { readonly door: string; readonly method: string; readonly status: number; readonly count: number }) => void;
   /** A webhook, from its first byte to our answer. */
   readonly webhookAnswered: (answer: { readonly topic: string; readonly outcome: WebhookOutcome; readonly seconds: number }) => void;
   /** A command, from the message to its commit. */
@@ -58,6 +60,7 @@ export function createMetrics(): Metrics {
       requests.inc({ door: doorLabel(door), method: methodLabel(method), status });
       doors.observe({ door: doorLabel(door) }, seconds);
     },
+    turnedAway: ({ door, method, status, count }) => requests.inc({ door: doorLabel(door), method: methodLabel(method), status }, count),
     webhookAnswered: ({ topic, outcome, seconds }) => webhooks.observe({ topic: topicLabel(topic), outcome }, seconds),
     decided: ({ command, end, ordersPaid, seconds }) => {
       decisions.observe({ command, end }, seconds);

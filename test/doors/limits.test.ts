@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
 import { connect } from "node:net";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { quotaOf } from "#app/doors/quota.ts";
 import { lineFor } from "#app/doors/line.ts";
-import { rules } from "#app/doors/strangers.ts";
+import { openLimits, rules } from "#app/doors/strangers.ts";
+import { openGate } from "#app/doors/turn-away.ts";
 import { takeTurns } from "#app/doors/turns.ts";
 import { networkOf } from "#app/doors/peer.ts";
 import { machineDoors } from "#app/server.ts";
@@ -73,6 +75,7 @@ test("a line lets so many in at once, so many wait, and lets the next in when on
   const leaving: (() => void)[] = [];
   const come = (name: string) => inLine(() => new Promise<string>((resolve) => leaving.push(() => resolve(name))));
   const [a, b, c] = [come("a"), come("b"), come("c")];
+  expect(inLine.isFull()).toBe(true);
   await expect(come("d")).rejects.toMatchObject({ problem: { status: 503, code: "busy" } });
   expect(leaving).toHaveLength(2);
   leaving[0]?.();
@@ -80,6 +83,7 @@ test("a line lets so many in at once, so many wait, and lets the next in when on
   await expect.poll(() => leaving.length).toBe(3);
   for (const leave of leaving) leave();
   expect(await Promise.all([b, c])).toEqual(["b", "c"]);
+  expect(inLine.isFull()).toBe(false);
   await expect(inLine(() => Promise.reject(new Error("lost")))).rejects.toThrow("lost");
   await Promise.all([inLine(() => Promise.resolve()), inLine(() => Promise.resolve())]);
 });
@@ -113,6 +117,9 @@ test("claims on one order are limited before their signatures are looked at, and
   expect(answer).toMatchObject({ status: 429, type: "application/problem+json", json: { code: "too_many_requests", type: "https://iana.org/assignments/http-problem-types#quota-exceeded", "violated-policies": ["order"], retryable: true, success: false, error: expect.stringContaining("60 seconds") } });
   expect((await claimWith(shop, ann, referenceFor(shop, two))).status).toBe(200);
   expect(shop.lines().filter(({ signature }) => signature === "wrong")).toHaveLength(rules.order.quota);
+  // From the second one on nothing is looked up any more, and nothing told of each.
+  for (let count = 0; count < 3; count++) expect(await headersOf(`${shop.url}/order/claim`, { method: "POST", body: forged(referenceFor(shop, one)) })).toMatchObject({ status: 429, left: expect.stringContaining('"order";r=0;t=60') });
+  expect(shop.lines().filter(({ signature }) => signature === "not looked at: too_many_requests")).toHaveLength(1);
   shop.setTime(later(60));
   expect((await claimWith(shop, ann, referenceFor(shop, one))).status).toBe(200);
 });
@@ -149,11 +156,38 @@ test("an address that used up its share gets 429 at the gate, and nobody else no
   expect(await claim("203.0.113.9")).toMatchObject({ status: 429, policy: '"address";q=1200;w=60', left: '"address";r=0;t=55', retryAfter: "55", body: expect.stringContaining('"violated-policies":["address"]') });
   expect(await headersOf(`${shop.url}/wallet/send_to`, { headers: { "X-Forwarded-For": "198.51.100.1" } })).toMatchObject({ status: 200, left: '"address";r=1199;t=60' });
   expect((await claim("198.51.100.1")).status).toBe(401);
+  for (let count = 1; count < 5; count++) expect((await claim("203.0.113.9")).status).toBe(429);
+  // Told together, not each by itself.
+  const told = () => shop.lines().filter(({ msg, status, lastPeer }) => msg === "strangers are turned away" && status === 429 && lastPeer === "203.0.113.9");
+  await expect.poll(() => told().reduce((sum, { count }) => sum + Number(count), 0), { timeout: 20_000 }).toBe(5);
   // The shop's own wallet behind the same address, never heard before, and Shopify, which has no limit at all.
   for (const txid of ["tx-1", "tx-2"]) expect((await wallet(txid)).status).toBe(200);
   expect((await webhook(shop, orderBody("2"))).status).toBe(200);
   shop.setTime(later(61));
   expect((await claim("203.0.113.9")).status).toBe(401);
+});
+
+test("where strangers stand in line up to the gate, the next is turned away there and told when to come again", async () => {
+  const { context } = await open();
+  const limits = openLimits();
+  const turnAway = openGate(context, limits, { "X-Said": "always" });
+  const server = createServer((request, response) => void (turnAway(request, response) || response.end("in")));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const knock = (path: string) => fetch(`http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}${path}`, { method: "POST", body: "{" });
+  const leaving: (() => void)[] = [];
+  const standing: Promise<void>[] = [];
+  while (!limits.line.isFull()) standing.push(limits.line(() => new Promise<void>((resolve) => leaving.push(resolve))));
+  const refused = await knock("/order/claim");
+  expect([refused.status, refused.headers.get("retry-after"), refused.headers.get("x-said"), refused.headers.get("content-type")]).toEqual([503, "1", "always", "application/problem+json"]);
+  expect(await refused.json()).toMatchObject({ code: "busy", retryable: true, success: false });
+  for (const path of ["/webhooks/orders", "/wallet/incoming_payment"]) expect(await (await knock(path)).text()).toBe("in");
+  for (let left = 0; left < standing.length; left++) {
+    leaving.shift()?.();
+    await standing[left];
+  }
+  expect(await (await knock("/order/claim")).text()).toBe("in");
 });
 
 test("all strangers together are limited, however many addresses they have; webhooks and registered wallets are served", async () => {
