@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { redisServer } from "./app/launch/redis.ts";
+import { LongestFirst } from "./test/setup/longest-first.ts";
 
 // Three kinds of tests by what they need: nothing, a database, or the whole product with its built screens and a browser.
 const database = ["test/commands/**", "test/store/**", "test/doors/**", "test/workers/**", "test/callbacks/**", "test/cli/**"];
@@ -19,8 +20,10 @@ export default defineConfig({
     server: { deps: { inline: [/@shopify\/ui-extensions-tester/] } },
     // Much of the time is spent waiting for processes of the product: two files at once also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: "pure", include: ["test/**/*.test.ts"], exclude: [...only([...database, ...whole]), ...impossible] } },
+      // They leave nothing behind in their process, so the next file may use what this one has loaded.
+      { extends: true, test: { name: "pure", isolate: false, include: ["test/**/*.test.ts"], exclude: [...only([...database, ...whole]), ...impossible] } },
       {
         extends: true,
         test: { name: "database", include: only(database), exclude: impossible, globalSetup: "test/setup/with-database.ts", setupFiles: "test/setup/drop-databases.ts" },

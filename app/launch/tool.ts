@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
 import { inRoot, root } from "./root.ts";
 import { Refusal } from "./say.ts";
 
@@ -13,10 +14,11 @@ const tools = {
 export type Tool = keyof typeof tools;
 export type Ran = { readonly code: number; readonly output: string };
 
-/** Runs an installed tool on this Node and collects what it prints. */
-export function runTool(tool: Tool, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Ran> {
+/** Runs an installed tool on this Node and collects what it prints. `niceness`: from 0 to 19, how far others go before it. */
+export function runTool(tool: Tool, args: readonly string[], env: NodeJS.ProcessEnv = process.env, niceness = 0): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [inRoot(...tools[tool]), ...args], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    if (child.pid !== undefined && niceness > 0) setPriority(child.pid, niceness);
     let output = "";
     child.stdout.on("data", (text) => (output += text));
     child.stderr.on("data", (text) => (output += text));
