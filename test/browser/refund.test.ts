@@ -108,5 +108,7 @@ test("a shopper keeps what was too much, and what came too late, as credit for t
   await open("/app/orders/2001");
   await frame.getByText("2.500000 XTR, which this order did not use, became the customer’s credit").waitFor();
   await frame.getByText("479.500000 XTR").first().waitFor();
+  await frame.getByText("Claimed by money sent for this order alone").waitFor();
+  expect(await frame.getByText("ord_2001", { exact: true }).count()).toBe(0);
   await look("order-credit-kept");
 });

@@ -14,6 +14,7 @@ export const story = {
   },
   displaced: "A newer proven claim took its place.",
   namedBy: (who: string) => `Claimed for ${who}, whose payment names it`,
+  byDeposit: "Claimed by money sent for this order alone",
   paid: "Paid",
   free: "Nothing was due.",
   ledger: (amount: string, from: string, via: string) => `${amount} from ${from}, ${via}`,

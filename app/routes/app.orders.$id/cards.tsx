@@ -55,7 +55,7 @@ function Rate({ rate }: { readonly rate: NonNullable<ShownOrder["facts"]["rate"]
 function Claimer({ claimer }: { readonly claimer: NonNullable<ShownOrder["facts"]["claimer"]> }) {
   return (
     <BlockStack>
-      <Copyable text={claimer.text} label={words.facts.claimer.toLowerCase()} />
+      {claimer.text !== null && <Copyable text={claimer.text} label={words.facts.claimer.toLowerCase()} />}
       <Text as="span" tone="subdued" variant="bodySm">{words.by[claimer.by]}</Text>
     </BlockStack>
   );

@@ -1,5 +1,7 @@
 import { printDecimal, printMoney, printShort, sum, symbolOf } from "#app/engine/money.ts";
+import { accountId } from "#app/engine/ids.ts";
 import { isOpen, referenceOf, type Order } from "#app/engine/order.ts";
+import { depositFor } from "#app/engine/reach.ts";
 import { order as words } from "#app/locales/en/order.ts";
 import { story as storyWords } from "#app/locales/en/story.ts";
 import type { RefundSource } from "#app/store/reads/refundable.ts";
@@ -50,6 +52,8 @@ function flagsOf(order: Order): Flag[] {
 
 function factsOf({ order, claims, transfers }: Story, shop: Shop, clock: Clock) {
   const { quote, claimer, refunded } = order;
+  // Money on the order's own account names nobody.
+  const deposit = accountId(shop.asset, depositFor(order.id));
   const claim = claims.findLast(({ account }) => account === claimer?.account);
   const time = (at: Date | null) => at && clock(at);
   const settled = sum(transfers.filter(({ to, via }) => to.startsWith("order/") && via !== null).map(({ money }) => money.units));
@@ -62,7 +66,7 @@ function factsOf({ order, claims, transfers }: Story, shop: Shop, clock: Clock) 
     payBy: isOpen(order) ? time(order.payBy) : null,
     heldUntil: isOpen(order) ? time(order.heldUntil) : null,
     closed: time(order.closedAt),
-    claimer: claimer && { by: claimer.by, text: claim?.address ?? keyOf(claimer.account) },
+    claimer: claimer && { by: claimer.by, text: claimer.account === deposit ? null : (claim?.address ?? keyOf(claimer.account)) },
     reference: referenceOf(order, shop.id),
     storefrontId: order.storefrontId,
     refunded: refunded > 0n ? printMoney({ asset: shop.asset, units: refunded }) : null,

@@ -61,6 +61,7 @@ function claimWords(event: StoryEvent, story: Story): [string, readonly string[]
   const claimer = event.fields["claimer"];
   const claim = story.claims.find(({ at, account }) => at.getTime() === event.at.getTime() && account === claimer) ?? story.claims.find(({ at }) => at.getTime() === event.at.getTime());
   const who = nameOfAccount(String(claim?.account ?? claimer ?? ""));
+  if (String(claimer).startsWith("acc_ord_")) return [words.byDeposit, []];
   if (!claim || event.fields["claimedBy"] === "naming") return [words.namedBy(who), []];
   return [words.claimed(who), [words.claimKinds[claim.kind], ...(claim.standing === "displaced" ? [words.displaced] : [])]];
 }
