@@ -1,11 +1,14 @@
 import { createServer } from "node:http";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { createSandbox } from "#app/sandbox/sandbox.ts";
 import { serveSandbox } from "#app/sandbox/serve.ts";
-import { openScreen } from "../setup/browser.ts";
+import { violationsIn } from "../setup/axe.ts";
+import { openBrowser, openScreen } from "../setup/browser.ts";
+import { sharedInFile } from "../setup/lifetime.ts";
 import { amount, link, told } from "../extensions/told.ts";
+
+const sharedBrowser = sharedInFile(openBrowser);
 
 type Reply = { readonly status: number; readonly body: unknown };
 
@@ -40,8 +43,8 @@ async function check(page: Page, name: string, shoot: (name: string) => Promise<
       await shoot(`block-${name}-${width}-${colorScheme}`);
     }
     // The page around it is Shopify's.
-    const { violations } = await new AxeBuilder({ page }).disableRules(["landmark-one-main", "page-has-heading-one"]).analyze();
-    expect(violations.map(({ id, nodes }) => `${name} ${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+    const violations = await violationsIn(page, ["landmark-one-main", "page-has-heading-one"]);
+    expect(violations.map(({ id, places }) => `${name} ${colorScheme} ${id}: ${places[0]}`)).toEqual([]);
   }
 }
 
@@ -54,7 +57,7 @@ const sights: readonly (readonly [string, Reply])[] = [
 
 test.each(["en", "ar"])("the block is fit to be seen and heard on a phone and a desktop, in light and dark, in %s", async (language) => {
   const { block, answer } = await openStore();
-  const { page, foreign, shoot } = await openScreen({ width: 390, height: 900 });
+  const { page, foreign, shoot } = await openScreen({ width: 390, height: 900 }, await sharedBrowser());
   for (const [name, { status, body }] of language === "en" ? sights : sights.slice(0, 2)) {
     answer(body, status);
     await page.goto(`${block}?lang=${language}`);
@@ -66,7 +69,7 @@ test.each(["en", "ar"])("the block is fit to be seen and heard on a phone and a 
 
 test("by keyboard alone a shopper copies, checks again and sees it paid", async () => {
   const { page: store, answer } = await openStore();
-  const { page, shoot } = await openScreen({ width: 390, height: 900 });
+  const { page, shoot } = await openScreen({ width: 390, height: 900 }, await sharedBrowser());
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(store);
   const block = page.frameLocator('iframe[title="Payment"]');

@@ -1,9 +1,12 @@
 import { createServer } from "node:http";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, onTestFinished, test } from "vitest";
 import { serveSandbox } from "#app/sandbox/serve.ts";
 import { createSandbox } from "#app/sandbox/sandbox.ts";
-import { openScreen } from "../setup/browser.ts";
+import { violationsIn } from "../setup/axe.ts";
+import { openBrowser, openScreen } from "../setup/browser.ts";
+import { sharedInFile } from "../setup/lifetime.ts";
+
+const sharedBrowser = sharedInFile(openBrowser);
 
 const domain = "first-shop.myshopify.com";
 
@@ -57,7 +60,7 @@ async function openFrame() {
 
 test("the admin frame shows the app's navigation, title, save bar, modals and toasts, and vouches for its requests", async () => {
   const { world, tokens } = await openFrame();
-  const { page, foreign } = await openScreen({ width: 1280, height: 800 });
+  const { page, foreign } = await openScreen({ width: 1280, height: 800 }, await sharedBrowser());
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(`${world}/admin`);
@@ -96,7 +99,7 @@ test("the admin frame shows the app's navigation, title, save bar, modals and to
 
 test("outside the frame the app still gets a session token, and a bounce page goes back with one", async () => {
   const { world, appUrl } = await openFrame();
-  const { page } = await openScreen({ width: 390, height: 800 });
+  const { page } = await openScreen({ width: 390, height: 800 }, await sharedBrowser());
   await page.goto(`${appUrl}/app?shop=${domain}`);
   expect(await page.evaluate("shopify.idToken()")).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   await page.goto(`${appUrl}/auth/session-token?shop=${domain}&shopify-reload=${encodeURIComponent(`${appUrl}/app/orders?shop=${domain}`)}`);
@@ -106,12 +109,11 @@ test("outside the frame the app still gets a session token, and a bounce page go
 
 test("a shopper buys, opens the wallet and pays on a phone, and every page is accessible in light and dark", async () => {
   const { world, sandbox } = await openFrame();
-  const { page, foreign, shoot } = await openScreen({ width: 390, height: 844 });
+  const { page, foreign, shoot } = await openScreen({ width: 390, height: 844 }, await sharedBrowser());
   const check = async (name: string) => {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).exclude("iframe").analyze();
-      expect(violations.map(({ id, nodes }) => `${name} ${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect((await violationsIn(page)).map(({ id, places }) => `${name} ${colorScheme} ${id}: ${places[0]}`)).toEqual([]);
     }
     await shoot(`sandbox-${name}`);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
