@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from "node:fs";
+import { buildReader } from "./reader.ts";
 import { inRoot } from "./root.ts";
 import { makeWhenChanged } from "./stamp.ts";
 import { mustRun } from "./tool.ts";
@@ -17,5 +18,7 @@ export function generateClient(): Promise<boolean> {
 const screens = ["app/{routes,ui,locales,engine}/**/*", "app/{root,routes,entry.server,entry.client}.{ts,tsx}", "public/**/*", "vite.config.ts", "app/launch/one-copy.ts", "package-lock.json"];
 
 /** The screens: Remix's server bundle and the files for the browser. */
-export const buildScreens = () =>
-  makeWhenChanged("build", screens, () => mustRun("remix", ["vite:build"], { ...process.env, NODE_ENV: "production" }));
+export async function buildScreens(): Promise<boolean> {
+  await buildReader();
+  return makeWhenChanged("build", screens, () => mustRun("remix", ["vite:build"], { ...process.env, NODE_ENV: "production" }));
+}

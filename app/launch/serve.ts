@@ -7,6 +7,7 @@ import { guardedPostgres } from "./guarded.ts";
 import { buildScreens, generateClient } from "./make.ts";
 import { migrate } from "./migrate.ts";
 import { freePort, isFree } from "./ports.ts";
+import { buildReader } from "./reader.ts";
 import { inRoot } from "./root.ts";
 import { findRunning, giveSign, type Running } from "./running.ts";
 import { Refusal, say, step } from "./say.ts";
@@ -22,6 +23,7 @@ export async function serve(settings: Settings, kind: "built" | "dev"): Promise<
   const { config } = settings;
   await refuseSecond(settings);
   if (await generateClient()) say("Prisma client generated");
+  if (await buildReader()) say("Reader of QR codes ready");
   if (kind === "built" && config.role !== "worker") await step("Screens ready", buildScreens);
   if (config.mode === "sandbox" && (await buildBlocks())) say("Blocks for the shop's pages ready");
   const open = closers();

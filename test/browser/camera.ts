@@ -1,10 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type jsQR from "jsqr";
 import { PNG } from "pngjs";
-import { chromium, type BrowserContext } from "playwright-core";
+import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { inject, onTestFinished } from "vitest";
 import { qrPng } from "#app/qr/qr.ts";
 import { openProfile } from "../setup/browser.ts";
@@ -39,26 +37,16 @@ export async function openCamera(text: string): Promise<BrowserContext> {
   return openProfile(browser, PHONE);
 }
 
-/**
- * Gives the browser the ability to read codes, which phones and Macs have and Linux lacks, by a reader of another make.
- * It sees nothing while the page's `isBlind` is set.
- */
-export async function teachToRead(profile: BrowserContext): Promise<void> {
-  await profile.addInitScript({ path: createRequire(import.meta.url).resolve("jsqr") });
-  await profile.addInitScript(() => {
-    const read = Reflect.get(window, "jsQR") as typeof jsQR;
-    class Detector {
-      static getSupportedFormats = () => Promise.resolve(["qr_code"]);
-      detect(video: HTMLVideoElement) {
-        const [width, height] = [video.videoWidth, video.videoHeight];
-        const canvas = Object.assign(document.createElement("canvas"), { width, height });
-        const pen = canvas.getContext("2d");
-        pen?.drawImage(video, 0, 0);
-        const seen = Reflect.get(window, "isBlind") === true ? undefined : pen?.getImageData(0, 0, width, height).data;
-        const found = seen && read(seen, width, height);
-        return Promise.resolve(found ? [{ rawValue: found.data }] : []);
+/** Lets a page believe that its browser reads codes of these formats by itself, and that each says `text`. */
+export async function pretendToRead(page: Page, { formats, text }: { readonly formats: readonly string[]; readonly text: string }): Promise<void> {
+  await page.addInitScript(
+    ([known, rawValue]) => {
+      class Detector {
+        static getSupportedFormats = () => Promise.resolve(known);
+        detect = () => Promise.resolve([{ rawValue }]);
       }
-    }
-    Object.assign(window, { BarcodeDetector: Detector });
-  });
+      Object.assign(window, { BarcodeDetector: Detector });
+    },
+    [formats, text] as const,
+  );
 }

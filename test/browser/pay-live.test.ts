@@ -1,4 +1,5 @@
-import type { BrowserContext } from "playwright-core";
+import { gzipSync } from "node:zlib";
+import type { BrowserContext, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { referenceOf, type Order } from "#app/engine/order.ts";
 import type { Hearing } from "#app/commands/hear-order.ts";
@@ -8,7 +9,7 @@ import { hear, heard, placed, report, type Shop } from "../commands/shop.ts";
 import { purse } from "../doors/world.ts";
 import { openPage } from "../setup/browser.ts";
 import { testConfig } from "../setup/config.ts";
-import { openCamera, teachToRead } from "./camera.ts";
+import { openCamera, pretendToRead } from "./camera.ts";
 import { checkAccess, openTill, shootPage } from "./till.ts";
 
 test("a mail's link that was faster than the webhook says so, and goes on to the order by itself", async () => {
@@ -41,54 +42,113 @@ const claimOn = (shop: Shop, order: Order): string => {
   return JSON.stringify(writeClaim(signClaim({ address, text: referenceOf(order, shop.id), secret })));
 };
 
-async function openClaim(profile: BrowserContext, at: string) {
+/** `formats`: the codes its browser knows. */
+async function openClaim(profile: BrowserContext, at: string, formats: readonly string[] | null = null) {
   const { page } = await openPage(profile);
+  if (formats) await pretendToRead(page, { formats, text: "read by the browser" });
   await page.goto(at);
   await page.getByText("Sign with your wallet").click();
   return page;
 }
 
-test("a claim is scanned off the wallet's screen, whatever the order does meanwhile", async () => {
-  const { shop, urlOf } = await openTill();
+const field = (page: Page) => page.getByLabel("Claim from your wallet");
+const startButton = (page: Page) => page.getByRole("button", { name: "Scan with the camera" });
+const stopButton = (page: Page) => page.getByRole("button", { name: "Stop the camera" });
+
+/** What the page's camera does: "live", or "ended" when it is let go. */
+const cameraOf = (page: Page) => page.locator("#scan-video").evaluate((video) => ((video as HTMLVideoElement).srcObject as MediaStream).getTracks().map(({ readyState }) => readyState));
+
+/** What reads codes comes in a script of its own. */
+const reader = /^\/assets\/read-codes-[\w-]+\.js$/;
+
+function readersFetchedBy(profile: BrowserContext): readonly string[] {
+  const fetched: string[] = [];
+  profile.on("request", (request) => void (reader.test(new URL(request.url()).pathname) && fetched.push(request.url())));
+  return fetched;
+}
+
+test("a claim is scanned off the wallet's screen by our own reader, fetched for that alone, whatever the order does meanwhile", { timeout: 120_000 }, async () => {
+  const { shop, url, urlOf } = await openTill();
   const order = await placed(shop, "1001");
   const signed = claimOn(shop, order);
   const profile = await openCamera(signed);
   await profile.grantPermissions(["camera"]);
-  await teachToRead(profile);
+  const fetched = readersFetchedBy(profile);
+  const reading = Promise.withResolvers<void>();
+  await profile.route(({ pathname }) => reader.test(pathname), async (route) => reading.promise.then(() => route.continue()));
   const page = await openClaim(profile, urlOf(order));
-  await page.evaluate(() => Object.assign(window, { isBlind: true }));
-  await page.getByRole("button", { name: "Scan with the camera" }).click();
-  await page.getByRole("button", { name: "Stop the camera" }).waitFor();
+  expect(await page.evaluate(() => "BarcodeDetector" in window)).toBe(false);
+  await startButton(page).waitFor();
+  expect(fetched).toEqual([]);
+
+  // While it is on its way one may stop and begin anew.
+  await startButton(page).click();
+  await stopButton(page).click();
+  await startButton(page).click();
   await expect.poll(() => page.locator("#scan-video").evaluate((video) => (video as HTMLVideoElement).videoWidth), patiently).toBeGreaterThan(0);
   await checkAccess(page, "scanning");
   await shootPage(page, "pay-scanning");
   await report(shop, "tx1", { from: "ben", units: 1_000_000n, memo: referenceOf(order, shop.id) });
   await page.getByText("Payments").first().waitFor();
-  await page.evaluate(() => Object.assign(window, { isBlind: false }));
-  await expect.poll(() => page.getByLabel("Claim from your wallet").inputValue(), patiently).toBe(signed);
+  reading.resolve();
+  await expect.poll(() => field(page).inputValue(), patiently).toBe(signed);
   // The camera is let go.
-  await page.getByRole("button", { name: "Scan with the camera" }).waitFor();
-  expect(await page.locator("#scan-video").evaluate((video) => ((video as HTMLVideoElement).srcObject as MediaStream).getTracks().map(({ readyState }) => readyState))).toEqual(["ended"]);
+  await startButton(page).waitFor();
+  expect(await cameraOf(page)).toEqual(["ended"]);
+  await page.getByRole("button", { name: "Send claim" }).click();
+  await page.getByText("A wallet has claimed this order.").waitFor();
+
+  const [once, ...more] = fetched;
+  expect(more).toEqual([]);
+  const script = await fetch(once ?? url);
+  expect(script.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  expect(gzipSync(await script.arrayBuffer()).length).toBeLessThan(18_000);
+});
+
+test("a browser that reads codes by itself is given no reader, and one that only knows how is", async () => {
+  const { shop, urlOf } = await openTill();
+  const at = urlOf(await placed(shop, "1001"));
+  const profile = await openCamera("read by ours");
+  await profile.grantPermissions(["camera"]);
+  const fetched = readersFetchedBy(profile);
+  const able = await openClaim(profile, at, ["aztec", "qr_code"]);
+  await startButton(able).click();
+  await expect.poll(() => field(able).inputValue(), patiently).toBe("read by the browser");
+  expect(fetched).toEqual([]);
+  const unable = await openClaim(profile, at, []);
+  await startButton(unable).click();
+  await expect.poll(() => field(unable).inputValue(), patiently).toBe("read by ours");
+  expect(fetched).toHaveLength(1);
+});
+
+test("where the camera is forbidden, or the reader does not come, the page says so, and a claim is pasted", async () => {
+  const { shop, urlOf } = await openTill();
+  const order = await placed(shop, "1001");
+  const profile = await openCamera("nothing to see");
+  const page = await openClaim(profile, urlOf(order));
+  await startButton(page).click();
+  await page.locator("#scan-failed").waitFor();
+  await checkAccess(page, "no camera");
+  await shootPage(page, "pay-no-camera");
+
+  await profile.grantPermissions(["camera"]);
+  await profile.route(({ pathname }) => reader.test(pathname), (route) => route.abort());
+  await page.reload();
+  await page.getByText("Sign with your wallet").click();
+  await startButton(page).click();
+  await page.locator("#scan-failed").waitFor();
+  expect(await cameraOf(page)).toEqual(["ended"]);
+  expect(await page.locator("#scan-video").isVisible()).toBe(false);
+  await field(page).fill(claimOn(shop, order));
   await page.getByRole("button", { name: "Send claim" }).click();
   await page.getByText("A wallet has claimed this order.").waitFor();
 });
 
-test("a browser that reads no codes is offered no camera, and one whose owner forbids it says so", async () => {
-  const { shop, urlOf } = await openTill();
-  const order = await placed(shop, "1001");
-  const profile = await openCamera("nothing to see");
-  const plain = await openClaim(profile, urlOf(order));
-  await plain.getByLabel("Claim from your wallet").waitFor();
-  expect(await plain.evaluate(() => "BarcodeDetector" in window)).toBe(false);
-  expect(await plain.locator("#scan").isVisible()).toBe(false);
-
-  await teachToRead(profile);
-  const page = await openClaim(profile, urlOf(order));
-  await page.getByRole("button", { name: "Scan with the camera" }).click();
-  await page.locator("#scan-failed").waitFor();
-  await checkAccess(page, "no camera");
-  await shootPage(page, "pay-no-camera");
-  await page.getByLabel("Claim from your wallet").fill(claimOn(shop, order));
-  await page.getByRole("button", { name: "Send claim" }).click();
-  await page.getByText("A wallet has claimed this order.").waitFor();
+test("without a camera to ask for none is offered", async () => {
+  const { shop, page, urlOf } = await openTill();
+  await page.addInitScript(() => Object.defineProperty(Navigator.prototype, "mediaDevices", { get: () => undefined }));
+  await page.goto(urlOf(await placed(shop, "1001")));
+  await page.getByText("Sign with your wallet").click();
+  await field(page).waitFor();
+  expect(await page.locator("#scan").isVisible()).toBe(false);
 });

@@ -1,4 +1,5 @@
 import type { PayWords } from "#app/locales/en/pay.ts";
+import reader from "../../ui/shopper/made/read-codes.js?url";
 import { CopyRows } from "./copy-rows.tsx";
 import type { Place } from "./page.tsx";
 import type { ShownPay } from "./show.ts";
@@ -28,7 +29,7 @@ export function ClaimCard({ claim, isClaimed, place: { base, search }, words }: 
           <form method="post" action={`${base}/claim${search}`}>
             <label htmlFor="claim-text">{said.field}</label>
             <textarea id="claim-text" className="code" name="claim" required spellCheck={false} autoComplete="off" />
-            <div id="scan" hidden>
+            <div id="scan" data-reader={reader} hidden>
               <video id="scan-video" hidden muted playsInline aria-label={said.scan} />
               <p className="acts">
                 <button type="button" id="scan-start">

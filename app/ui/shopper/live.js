@@ -34,7 +34,7 @@ function show(fresh) {
   }
   if (at && document.activeElement !== was) (document.getElementById(at) ?? document.getElementById("said")).focus({ preventScroll: true });
   tick();
-  void prepareScan();
+  prepareScan();
 }
 
 /** Somebody is at it: a text half typed, or a camera that looks for one. */
@@ -147,16 +147,16 @@ document.addEventListener("click", ({ target }) => {
   });
 });
 
-// A claim can be scanned off the wallet's screen where the browser reads codes by itself. Some know how, and lack the means.
-const canScan = "BarcodeDetector" in window && navigator.mediaDevices ? BarcodeDetector.getSupportedFormats().then((formats) => formats.includes("qr_code"), () => false) : Promise.resolve(false);
-
-async function prepareScan() {
-  if (!(await canScan)) return;
+// A claim can be scanned off the wallet's screen wherever there is a camera.
+function prepareScan() {
   const tools = document.querySelector("#scan");
-  if (tools) tools.hidden = false;
+  if (tools && navigator.mediaDevices) tools.hidden = false;
 }
 
-document.addEventListener("click", ({ target }) => target.closest?.("#scan-start") && void scan().catch(failScan));
+let scanning = null;
+document.addEventListener("click", ({ target }) => {
+  if (target.closest?.("#scan-start")) scanning ??= scan().catch(failScan).finally(() => (scanning = null));
+});
 
 function failScan() {
   const failed = document.querySelector("#scan-failed");
@@ -165,32 +165,46 @@ function failScan() {
 }
 
 async function scan() {
-  const [video, start, stop, field, failed] = ["#scan-video", "#scan-start", "#scan-stop", "#claim-text", "#scan-failed"].map((id) => document.querySelector(id));
+  const [tools, video, start, stop, field, failed] = ["#scan", "#scan-video", "#scan-start", "#scan-stop", "#claim-text", "#scan-failed"].map((id) => document.querySelector(id));
   failed.hidden = true;
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  let isOver = false;
-  stop.onclick = () => (isOver = true);
+  // A claim is long: its code is too fine for the picture that cameras give unasked.
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } } });
+  const stopped = new Promise((resolve) => (stop.onclick = () => resolve(null)));
   for (const each of [video, stop]) each.hidden = false;
   start.hidden = true;
   video.srcObject = stream;
-  await video.play();
-  while (!isOver) {
-    const [found] = await detector.detect(video);
-    if (found) field.value = found.rawValue;
-    isOver ||= found !== undefined;
+  try {
+    const text = await Promise.race([readCode(video, tools.dataset.reader), stopped]);
+    if (text !== null) field.value = text;
+  } finally {
+    for (const track of stream.getTracks()) track.stop();
+    for (const each of [video, stop]) each.hidden = true;
+    start.hidden = false;
+    field.focus();
+  }
+}
+
+async function readCode(video, ours) {
+  const [reader] = await Promise.all([openReader(ours), video.play()]);
+  while (video.srcObject.active) {
+    const [found] = await reader.detect(video);
+    if (found) return found.rawValue;
     await new Promise(requestAnimationFrame);
   }
-  for (const track of stream.getTracks()) track.stop();
-  for (const each of [video, stop]) each.hidden = true;
-  start.hidden = false;
-  field.focus();
+  throw new Error("The camera is gone.");
+}
+
+/** The browser's own, or else ours, which is fetched only now. Some browsers know how to read codes, and lack the means. */
+async function openReader(ours) {
+  const formats = "BarcodeDetector" in window ? await BarcodeDetector.getSupportedFormats().catch(() => []) : [];
+  const Reader = formats.includes("qr_code") ? BarcodeDetector : (await import(ours)).BarcodeDetector;
+  return new Reader({ formats: ["qr_code"] });
 }
 
 if (main) {
   tick();
   setInterval(tick, 1_000);
-  void prepareScan();
+  prepareScan();
   open();
   document.addEventListener("visibilitychange", wake);
   addEventListener("online", wake);

@@ -1,0 +1,24 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+import { inRoot } from "./root.ts";
+import { makeWhenChanged } from "./stamp.ts";
+
+const folder = "app/ui/shopper/made";
+
+/** What reads QR codes in browsers that cannot by themselves: a script of its own, which a page gets only when somebody
+ * wants the camera. It keeps the notice of its authors. */
+export const buildReader = (): Promise<boolean> =>
+  makeWhenChanged(folder, ["app/launch/reader.ts", "node_modules/qr/package.json"], async () => {
+    mkdirSync(inRoot(folder), { recursive: true });
+    const { outputFiles: [script] } = await build({
+      stdin: { contents: `export { BarcodeDetector } from "qr/decode.js";`, resolveDir: inRoot() },
+      bundle: true,
+      write: false,
+      minify: true,
+      target: "es2020",
+      format: "esm",
+      legalComments: "eof",
+      logLevel: "silent",
+    });
+    if (script) writeFileSync(inRoot(folder, "read-codes.js"), script.text);
+  });
