@@ -7,10 +7,14 @@ import { builtBlock } from "./block-frame.ts";
 const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" } as const;
 const names = ["style.css", "app-bridge.js", "frame.js", "live.js", "scan.js", "block-host.js", "block-elements.js", "block.css"] as const;
 
+/** What the pay page reads codes with; `npm start` and `npm run build` make it. */
+const builtReader = new URL("../../ui/shopper/made/read-codes.js", import.meta.url);
+
 const read = (name: string): Promise<string> => readFile(new URL(`./assets/${name}`, import.meta.url), "utf8");
 
 export async function asset(c: Context, wanted: string): Promise<Response> {
   if (wanted === "pay-block.js") return c.body(await readFile(builtBlock, "utf8"), 200, { "Content-Type": types.js, "Cache-Control": "no-cache" });
+  if (wanted === "read-codes.js") return c.body(await readFile(builtReader, "utf8"), 200, { "Content-Type": types.js, "Cache-Control": "no-cache" });
   if (wanted === "tallystick-prices.js") return c.body(script(), 200, { "Content-Type": types.js, "Cache-Control": "no-cache" });
   const name = names.find((one) => one === wanted);
   if (name === undefined) return c.notFound();

@@ -1,7 +1,9 @@
-// Reads a QR code with the camera or from a picture, where the browser can.
+// Reads a QR code with the camera or from a picture: as the browser can, or else with the app's own reader.
 const field = document.querySelector("#text");
 const tools = document.querySelector("#scan-tools");
+const camera = document.querySelector("#scan-camera");
 const video = document.querySelector("#scan-video");
+const said = document.querySelector("#scan-said");
 
 const finish = (text) => {
   field.value = text;
@@ -9,29 +11,34 @@ const finish = (text) => {
 };
 
 // Some browsers know how to read codes, and lack the means on this machine.
-const formats = "BarcodeDetector" in window ? await window.BarcodeDetector.getSupportedFormats() : [];
-
-if (formats.includes("qr_code")) {
-  const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
-  tools.hidden = false;
-
-  document.querySelector("#scan-camera").addEventListener("click", async () => {
-    const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-    video.srcObject = stream;
-    video.hidden = false;
-    await video.play();
-    const look = async () => {
-      const [found] = await detector.detect(video);
-      if (!found) return requestAnimationFrame(() => void look());
-      for (const track of stream.getTracks()) track.stop();
-      return finish(found.rawValue);
-    };
-    void look();
-  });
-
-  document.querySelector("#scan-picture").addEventListener("change", async (event) => {
-    const [found] = await detector.detect(await createImageBitmap(event.target.files[0]));
-    if (found) finish(found.rawValue);
-    else document.querySelector("#scan-said").textContent = "No QR code found in that picture.";
-  });
+async function openReader() {
+  const formats = "BarcodeDetector" in window ? await window.BarcodeDetector.getSupportedFormats().catch(() => []) : [];
+  const Reader = formats.includes("qr_code") ? window.BarcodeDetector : (await import("./read-codes.js")).BarcodeDetector;
+  return new Reader({ formats: ["qr_code"] });
 }
+
+async function look() {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  camera.disabled = true;
+  video.hidden = false;
+  video.srcObject = stream;
+  const [reader] = await Promise.all([openReader(), video.play()]);
+  let found;
+  while (!found) {
+    await new Promise(requestAnimationFrame);
+    [found] = await reader.detect(video);
+  }
+  for (const track of stream.getTracks()) track.stop();
+  finish(found.rawValue);
+}
+
+tools.hidden = false;
+camera.hidden = !navigator.mediaDevices;
+camera.addEventListener("click", () => void look().catch(() => (said.textContent = "The camera cannot be used here.")));
+
+document.querySelector("#scan-picture").addEventListener("change", async (event) => {
+  const reader = await openReader();
+  const [found] = await reader.detect(await createImageBitmap(event.target.files[0]));
+  if (found) finish(found.rawValue);
+  else said.textContent = "No QR code found in that picture.";
+});
