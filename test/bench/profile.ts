@@ -12,11 +12,11 @@ type Print = (line: string) => void;
 const TOP = 25;
 const LOOK_EVERY_MS = 5;
 
-/** Prints, after each round, what it went into: processor time per request and process, the web process's functions, and
+/** Prints, after each round, what it went into: processor time per request and process, the web and the worker process's functions, and
  * the database's statements (also those inside functions) and waits. */
 export function watchOver(product: Product, folder: string, print: Print): Watch {
   const { pool, web, worker, sandbox } = product;
-  const file = join(folder, "web.cpuprofile");
+  const files = { web: join(folder, "web.cpuprofile"), worker: join(folder, "worker.cpuprofile") };
   const cpu = watchCpu({ web, worker, sandbox }, pool, print);
   let waits: { readonly stop: () => Promise<ReadonlyMap<string, number>> };
   return {
@@ -25,14 +25,16 @@ export function watchOver(product: Product, folder: string, print: Print): Watch
       await pool.query(`SELECT pg_stat_statements_reset(), pg_stat_reset()`);
       waits = watchWaits(product);
       await cpu.begin();
-      await web.beginProfile();
+      await Promise.all([web.beginProfile(), worker.beginProfile()]);
     },
     end: async (measured) => {
-      await web.endProfile(file);
+      await Promise.all([web.endProfile(files.web), worker.endProfile(files.worker)]);
       await cpu.end(measured);
       const seen = await waits.stop();
-      print("\nweb process, share of its samples");
-      for (const { share, name } of hotSpots(file, TOP)) print(line(share * 100, name));
+      for (const [name, file] of Object.entries(files)) {
+        print(`\n${name} process, share of its samples`);
+        for (const spot of hotSpots(file, TOP)) print(line(spot.share * 100, spot.name));
+      }
       print("\nstatements, ms per request (mean ms × calls per request)");
       for (const each of await statements(product)) print(line(each.ms / measured.count, `${each.mean.toFixed(3)} × ${(each.calls / measured.count).toFixed(2)}  ${each.text}`));
       print("\nrows per request read by scanning whole tables");
