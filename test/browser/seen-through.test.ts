@@ -80,6 +80,8 @@ test("a cart is ordered, half of it paid, the rest asked for and paid, and the r
   expect(scans).toMatchObject([{ ...bound, memo: null }, { ...bound, memo: reference, paymentId: null }, { ...bound, memo: reference, paymentId: null }]);
   await page.bringToFront();
   await paying.getByText("Other ways to send it").click();
+  expect(await paying.locator("#others a").evaluateAll((others) => others.map((each) => each.getAttribute("href")))).toEqual(links.slice(1));
+  await shootPage(paying, "seen-3-pay-others");
   await open(page, (await paying.getByRole("link", { name: "Link for older wallets" }).getAttribute("href")) ?? "");
   await page.getByText("238.5 XTR", { exact: true }).first().waitFor();
   await page.getByRole("button", { name: "Send" }).click();

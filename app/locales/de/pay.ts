@@ -25,7 +25,7 @@ export const pay: PayWords = {
     emoji: "Adresse als Emojis vergleichen", timeLeft: "Verbleibende Zeit", until: (when) => `bis ${when}`, lastMinute: "weniger als eine Minute",
     after: "Danach wird die Bestellung storniert. Auf Geld, das unterwegs ist, wird gewartet, und später eintreffendes Geld ist nicht verloren.",
     quoteLeft: "Dieser Betrag gilt noch", quoteAfter: "Danach können Sie sich hier einen neuen Betrag holen.",
-    others: "Andere Wege zu senden", older: "Link für ältere Wallets", byHand: "Von Hand: Senden Sie genau diesen Betrag an die Adresse, mit der Referenz als Nachricht.",
+    others: "Andere Wege zu senden", standard: "Link zur Adresse des Shops, mit der Referenz", older: "Link für ältere Wallets", byHand: "Von Hand: Senden Sie genau diesen Betrag an die Adresse, mit der Referenz als Nachricht.",
     requote: "Neuen Betrag holen",
   },
   payments: {

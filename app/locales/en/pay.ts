@@ -27,7 +27,7 @@ export const pay = {
     emoji: "Compare the address as emoji", timeLeft: "Time left", until: (when: string) => `until ${when}`, lastMinute: "less than a minute",
     after: "After that the order is cancelled. Money on its way is waited for, and money that comes later is not lost.",
     quoteLeft: "This amount holds for", quoteAfter: "After that you can get a new amount here.",
-    others: "Other ways to send it", older: "Link for older wallets", byHand: "By hand: send exactly this amount to the address, with the reference as the message.",
+    others: "Other ways to send it", standard: "Link to the shop’s address, with the reference", older: "Link for older wallets", byHand: "By hand: send exactly this amount to the address, with the reference as the message.",
     requote: "Get a new amount",
   },
   payments: {

@@ -25,7 +25,7 @@ export const pay: PayWords = {
     emoji: "Comparar la dirección en emojis", timeLeft: "Tiempo restante", until: (when) => `hasta el ${when}`, lastMinute: "menos de un minuto",
     after: "Después, el pedido se cancela. Se espera al dinero que esté en camino, y el que llegue más tarde no se pierde.",
     quoteLeft: "Este importe es válido durante", quoteAfter: "Después podrás pedir aquí un nuevo importe.",
-    others: "Otras formas de enviarlo", older: "Enlace para monederos antiguos", byHand: "A mano: envía exactamente este importe a la dirección, con la referencia como mensaje.",
+    others: "Otras formas de enviarlo", standard: "Enlace a la dirección de la tienda, con la referencia", older: "Enlace para monederos antiguos", byHand: "A mano: envía exactamente este importe a la dirección, con la referencia como mensaje.",
     requote: "Pedir un nuevo importe",
   },
   payments: {

@@ -25,7 +25,7 @@ export const pay: PayWords = {
     emoji: "Comparer l’adresse en emojis", timeLeft: "Temps restant", until: (when) => `jusqu’au ${when}`, lastMinute: "moins d’une minute",
     after: "Ensuite, la commande est annulée. L’argent en route est attendu, et celui qui arrive plus tard n’est pas perdu.",
     quoteLeft: "Ce montant est valable encore", quoteAfter: "Ensuite, vous pourrez demander ici un nouveau montant.",
-    others: "Autres façons d’envoyer", older: "Lien pour les anciens portefeuilles", byHand: "À la main : envoyez exactement ce montant à l’adresse, avec la référence comme message.",
+    others: "Autres façons d’envoyer", standard: "Lien vers l’adresse de la boutique, avec la référence", older: "Lien pour les anciens portefeuilles", byHand: "À la main : envoyez exactement ce montant à l’adresse, avec la référence comme message.",
     requote: "Demander un nouveau montant",
   },
   payments: {

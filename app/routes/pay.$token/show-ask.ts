@@ -29,7 +29,7 @@ export function shownAsk(view: PayView, ways: readonly Way[], print: Print) {
     rows: rowsOf(first, "", print),
     emoji: first.emoji,
     clocks: clocksOf(view, print),
-    others: { rows: second ? rowsOf(second, "-2", print) : [], links: linksBeside(ways, print) },
+    others: { rows: second ? rowsOf(second, "-2", print) : [], links: linksBeside(link, ways, print) },
   };
 }
 
@@ -46,8 +46,9 @@ function rowsOf({ address, money, note }: Address, suffix: string, { words: { as
   ];
 }
 
-function linksBeside(ways: readonly Way[], { words: { ask } }: Print) {
-  return ways.flatMap((way) => (way.kind === "link" && way.flavour === "older" ? [{ label: ask.older, href: way.href }] : []));
+function linksBeside(best: string, ways: readonly Way[], { words: { ask } }: Print) {
+  const labels = { own: ask.open, standard: ask.standard, older: ask.older };
+  return ways.flatMap((way) => (way.kind === "link" && way.href !== best ? [{ label: labels[way.flavour], href: way.href }] : []));
 }
 
 /** An amount that soon holds no more is told before the order's own end. */
