@@ -18,7 +18,7 @@ async function openReader() {
 }
 
 async function look() {
-  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } } });
   camera.disabled = true;
   video.hidden = false;
   video.srcObject = stream;
@@ -36,9 +36,10 @@ tools.hidden = false;
 camera.hidden = !navigator.mediaDevices;
 camera.addEventListener("click", () => void look().catch(() => (said.textContent = "The camera cannot be used here.")));
 
-document.querySelector("#scan-picture").addEventListener("change", async (event) => {
-  const reader = await openReader();
-  const [found] = await reader.detect(await createImageBitmap(event.target.files[0]));
+const readPicture = async (picture) => (await openReader()).detect(await createImageBitmap(picture));
+
+document.querySelector("#scan-picture").addEventListener("change", async ({ target }) => {
+  const [found] = await readPicture(target.files[0]).catch(() => []);
   if (found) finish(found.rawValue);
   else said.textContent = "No QR code found in that picture.";
 });
