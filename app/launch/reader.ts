@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { build } from "esbuild";
 import { inRoot } from "./root.ts";
 import { makeWhenChanged } from "./stamp.ts";
 
@@ -9,6 +8,8 @@ const folder = "app/ui/shopper/made";
  * wants the camera. It keeps the notice of its authors. */
 export const buildReader = (): Promise<boolean> =>
   makeWhenChanged(folder, ["app/launch/reader.ts", "node_modules/qr/package.json"], async () => {
+    // A container's image keeps this file, which the operator's tool imports too, and not what only building needs.
+    const { build } = await import("esbuild");
     mkdirSync(inRoot(folder), { recursive: true });
     const { outputFiles: [script] } = await build({
       stdin: { contents: `export { BarcodeDetector } from "qr/decode.js";`, resolveDir: inRoot() },
