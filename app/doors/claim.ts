@@ -9,7 +9,7 @@ import { parseReference } from "#app/engine/reference.ts";
 import { payerKey } from "#app/providers/tari/address.ts";
 import { toStructural, type StructuralAddress } from "#app/providers/tari/address-json.ts";
 import { parseAddress, toBase58 } from "#app/providers/tari/address-text.ts";
-import { readClaim, verifyClaim, type Claim } from "#app/providers/tari/claim.ts";
+import { readClaim, verifyClaimAside, type Claim } from "#app/providers/tari/claim.ts";
 import type { Shop } from "#app/store/shops.ts";
 import { activeWallets, type Wallet } from "#app/store/wallets.ts";
 import { jsonOf, limits } from "./body.ts";
@@ -70,7 +70,7 @@ async function checkSigned(c: Call<Door>, shop: Shop, { claim, payer }: Signer):
     if (error instanceof EngineError || error instanceof DoorRefusal) tell(`not looked at: ${error.message}`);
     throw error;
   }
-  const isSigned = await inTurn(() => verifyClaim(claim));
+  const isSigned = await inTurn(() => verifyClaimAside(claim));
   tell(isSigned ? "valid" : "wrong");
   if (!isSigned) throw new DoorRefusal(401, "signature_wrong", "The signature does not fit. It is made with the address's spend key over `<address in base58>:<order_id>`, in the domain MemoSignature.");
 }

@@ -92,8 +92,8 @@ export type Pushed<Kind extends Notice["kind"]> = {
   readonly notice: Extract<Notice, { readonly kind: Kind }>;
   /** The exact text that was signed: the same text with the same nonce is the same message. */
   readonly payload: string;
-  /** Costs a signature check; asked only once everything cheaper has passed. */
-  readonly isSigned: () => boolean;
+  /** Costs a signature check, beside the event loop; asked only once everything cheaper has passed. */
+  readonly isSigned: () => Promise<boolean>;
 };
 
 /** We ask a daemon, again and again. */

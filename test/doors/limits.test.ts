@@ -6,7 +6,6 @@ import { quotaOf } from "#app/doors/quota.ts";
 import { lineFor } from "#app/doors/line.ts";
 import { openLimits, rules } from "#app/doors/strangers.ts";
 import { openGate } from "#app/doors/turn-away.ts";
-import { takeTurns } from "#app/doors/turns.ts";
 import { networkOf } from "#app/doors/peer.ts";
 import { machineDoors } from "#app/server.ts";
 import { toBase58 } from "#app/providers/tari/address-text.ts";
@@ -57,26 +56,13 @@ test.each([
   ["::ffff:203.0.113.9", "::ffff:203.0.113.9"],
 ])("%s counts as %s", (address, network) => expect(networkOf(address)).toBe(network));
 
-test("costly work takes turns with everything else, and beyond what may wait it is refused at once", async () => {
-  const inTurn = takeTurns(3);
-  const done: string[] = [];
-  const work = ["a", "b", "c"].map((name) => inTurn(() => done.push(name)).then(() => setImmediate(() => done.push("between"))));
-  await expect(inTurn(() => done.push("d"))).rejects.toMatchObject({ problem: { status: 503, code: "busy", type: "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity" }, retryAfterSeconds: 1 });
-  expect(done).toEqual([]);
-  await Promise.all(work);
-  expect(done.filter((each) => each !== "between")).toEqual(["a", "b", "c"]);
-  expect(done.slice(0, 4)).toContain("between");
-  await expect(inTurn(() => JSON.parse("{"))).rejects.toThrow(SyntaxError);
-  expect(await inTurn(() => "still at work")).toBe("still at work");
-});
-
 test("a line lets so many in at once, so many wait, and lets the next in when one leaves, however it went", async () => {
   const inLine = lineFor(2, 1);
   const leaving: (() => void)[] = [];
   const come = (name: string) => inLine(() => new Promise<string>((resolve) => leaving.push(() => resolve(name))));
   const [a, b, c] = [come("a"), come("b"), come("c")];
   expect(inLine.isFull()).toBe(true);
-  await expect(come("d")).rejects.toMatchObject({ problem: { status: 503, code: "busy" } });
+  await expect(come("d")).rejects.toMatchObject({ problem: { status: 503, code: "busy", type: "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity" }, retryAfterSeconds: 1 });
   expect(leaving).toHaveLength(2);
   leaving[0]?.();
   expect(await a).toBe("a");

@@ -58,9 +58,9 @@ test("a receiving wallet is read in every form of its address, and is one payer"
   expect(tari.wallets.read("nonsense")).toMatchObject({ ok: false, field: "address" });
 });
 
-test.each(vectors.wallet_messages.map((vector) => [vector.id, vector] as const))("pushed notice %s: read, and signed as the vector says", (_, { body, valid }) => {
+test.each(vectors.wallet_messages.map((vector) => [vector.id, vector] as const))("pushed notice %s: read, and signed as the vector says", async (_, { body, valid }) => {
   const pushed = "payment" in body ? tari.pushed.seen(body) : tari.pushed.confirmed(body);
-  expect(pushed.ok && pushed.isSigned()).toBe(valid);
+  expect(pushed.ok && (await pushed.isSigned())).toBe(valid);
   expect(pushed).toMatchObject({ ok: true, notice: { output: "0", kind: "payment" in body ? "seen" : "confirmed" } });
 });
 

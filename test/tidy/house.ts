@@ -11,7 +11,7 @@ const screenKit = ["react", "@shopify/polaris", "@shopify/polaris-icons", "@shop
 /** design/house.md, "Who may import whom". `type:` marks what may be imported as a type only. */
 const table: Readonly<Record<string, readonly string[]>> = {
   engine: ["engine"],
-  providers: ["providers", "engine", "config", "zod", "libsodium-wrappers-sumo", "@scure/base", builtIn],
+  providers: ["providers", "engine", "config", "zod", "libsodium-wrappers-sumo", "piscina", "@scure/base", builtIn],
   storefront: ["storefront", "engine", "config", "zod", ...shopifyLibrary, builtIn],
   callbacks: ["callbacks", "engine", "config", "zod", builtIn],
   store: ["store", "engine", "config", "@prisma/adapter-pg", "@prisma/client", "pg", "pg-copy-streams", "zod", ...shopifyLibrary, "@shopify/shopify-app-session-storage-prisma", builtIn],

@@ -1,7 +1,8 @@
 import type { TariAddress } from "./address.ts";
 import { toBase58 } from "./address-text.ts";
 import * as reader from "./read.ts";
-import { sign, verify } from "./schnorr.ts";
+import { verifyAside } from "./aside.ts";
+import { sign, type Signed, verify } from "./schnorr.ts";
 
 /** A signed promise that this payer pays what the text says: an order's reference, or its bare id or name. */
 export type Claim = {
@@ -28,9 +29,14 @@ export function readClaim(value: unknown): { readonly ok: true; readonly claim: 
 }
 
 /** Whether the address's spend key signed it. */
-export function verifyClaim(claim: Claim): boolean {
+export const verifyClaim = (claim: Claim): boolean => verify(signedBy(claim));
+
+/** The same beside the event loop, for claims that anybody may bring. */
+export const verifyClaimAside = (claim: Claim): Promise<boolean> => verifyAside(signedBy(claim));
+
+function signedBy(claim: Claim): Signed {
   const { address, signature } = claim;
-  return verify({ domain: "MemoSignature", key: address.spendKey, message: claimMessage(claim), signature });
+  return { domain: "MemoSignature", key: address.spendKey, message: claimMessage(claim), signature };
 }
 
 export function signClaim({ address, text, secret }: { address: TariAddress; text: string; secret: string }): Claim {

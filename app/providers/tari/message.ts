@@ -1,6 +1,7 @@
 import type { TariAddress } from "./address.ts";
 import { toBase58, toEmoji } from "./address-text.ts";
-import { sign, verify } from "./schnorr.ts";
+import { verifyAside } from "./aside.ts";
+import { sign, type Signed, verify } from "./schnorr.ts";
 
 /** Who signed a wallet message. The signature is 128 lower-case hex characters. */
 export type Auth = { readonly address: TariAddress; readonly nonce: bigint; readonly signature: string };
@@ -41,10 +42,16 @@ export function reversalPayload({ txid }: ReportedReversal): Payload {
   return JSON.stringify({ txid, reversed: true });
 }
 
+type Message = { readonly auth: Auth; readonly payload: Payload };
+
 /** Whether the wallet's spend key signed this payload with this nonce. */
-export function verifyMessage({ auth, payload }: { auth: Auth; payload: Payload }): boolean {
-  const message = messageText(auth, payload);
-  return verify({ domain: "WalletSignature", key: auth.address.spendKey, message, signature: auth.signature });
+export const verifyMessage = (message: Message): boolean => verify(signedBy(message));
+
+/** The same beside the event loop, for the doors. */
+export const verifyMessageAside = (message: Message): Promise<boolean> => verifyAside(signedBy(message));
+
+function signedBy({ auth, payload }: Message): Signed {
+  return { domain: "WalletSignature", key: auth.address.spendKey, message: messageText(auth, payload), signature: auth.signature };
 }
 
 export function signMessage(of: Omit<Auth, "signature"> & { secret: string; payload: Payload }): Auth {

@@ -4,7 +4,7 @@ import type { Asking, Misread, Notice, Provider, Pushed, Way } from "../provider
 import { networks, payerKey, withPaymentId, type TariAddress } from "./address.ts";
 import { parseAddress, toBase58, toEmoji } from "./address-text.ts";
 import { paymentLink, tpsLink } from "./link.ts";
-import { verifyMessage, type Auth, type Payload } from "./message.ts";
+import { verifyMessageAside, type Auth, type Payload } from "./message.ts";
 import { readConfirmation, readIncomingPayment, readReversal } from "./message-read.ts";
 import { ownPaymentId } from "./payment-id.ts";
 
@@ -90,6 +90,6 @@ function signed<N extends Notice>({ auth, payload }: Signed, notice: N) {
     speaker: { payer: payerKey(auth.address), nonce: auth.nonce },
     notice,
     payload,
-    isSigned: () => verifyMessage({ auth, payload }),
+    isSigned: () => verifyMessageAside({ auth, payload }),
   } as const;
 }

@@ -1,0 +1,3 @@
+import { type Signed, verify } from "./schnorr.ts";
+
+export default (signed: Signed): boolean => verify(signed);
