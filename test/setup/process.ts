@@ -31,11 +31,12 @@ export function startProcess(entry: string, env: Readonly<Record<string, string>
   child.stdout?.once("data", keepCompiled);
   const ready = new Promise<void>((resolve, reject) => {
     child.once("message", () => resolve());
-    child.once("exit", (code) => reject(new Error(`${entry} ended with ${code}:\n${output}`)));
+    child.once("close", (code) => reject(new Error(`${entry} ended with ${code}:\n${output}`)));
   });
   ready.catch(() => undefined);
   return { output: () => output, ready, ended, kill: (signal) => void child.kill(signal) };
 }
 
+// Once its last word was heard, too.
 const endOf = (child: ChildProcess): Promise<number | string> =>
-  new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal ?? "unknown")));
+  new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal ?? "unknown")));
