@@ -67,10 +67,13 @@ export async function startChild(plan: Plan, onChange: () => void): Promise<Chil
   };
 }
 
+/** Megabytes for what lives as long as one request: with Node's 16 a busy process spends a twelfth of its time clearing them. */
+export const roomForRequests = "--max-semi-space-size=32";
+
 // It leads a process group of its own, so Ctrl-C reaches only the launcher, which stops everything in order. Its
 // channel closes when the launcher dies, and the lifeline ends it then.
 function launch({ entry, args = [], env, ready }: Plan): ChildProcess {
-  const child = spawn(process.execPath, ["--import", inRoot("app/launch/lifeline.mjs"), inRoot(entry), ...args], {
+  const child = spawn(process.execPath, [roomForRequests, "--import", inRoot("app/launch/lifeline.mjs"), inRoot(entry), ...args], {
     cwd: root,
     env,
     detached: true,
