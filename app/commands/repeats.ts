@@ -11,7 +11,7 @@ export type Repeats = { readonly of: (shop: ShopId, topic: string, eventId: stri
 export type Repeat = { readonly isKnown: () => boolean; readonly remember: () => void };
 
 // Two generations: the older one goes when the newer is full. Some 100 bytes each.
-const GENERATION = 20_000;
+const GENERATION = 5_000;
 
 export function openRepeats(): Repeats {
   let newer = new Set<string>();
