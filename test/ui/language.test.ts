@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { chooseLanguage, languages } from "#app/locales/language.ts";
 import { payWords } from "#app/locales/pay.ts";
+import { receiptWords } from "#app/locales/receipt.ts";
 import { timeLeft } from "#app/ui/shopper/time-left.ts";
 
 test.each([
@@ -18,15 +19,18 @@ test.each([
 /** Every text of a language, by where it stands; functions are asked with their own names. */
 function texts(value: unknown, at = ""): readonly (readonly [string, string])[] {
   if (typeof value === "string") return [[at, value]];
-  if (typeof value === "function") return [[at, String(value(amounts, "2"))]];
+  if (typeof value === "function") return [[at, String(value(amounts, "2", "3"))]];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, each]) => texts(each, `${at}/${name}`));
 }
 
 const amounts = Object.assign("1", { due: "<due>", covered: "<covered>", missing: "<missing>", left: "<left>" });
 
-test.each(languages)("every word of the pay page is in %s", (language) => {
-  const [own, english] = [texts(payWords[language]), texts(payWords.en)];
+const pages = { "pay page": payWords, receipt: receiptWords } as const;
+const both = languages.flatMap((language) => (["pay page", "receipt"] as const).map((page) => [page, language] as const));
+
+test.each(both)("every word of the %s is in %s", (page, language) => {
+  const [own, english] = [texts(pages[page][language]), texts(pages[page].en)];
   expect(own.map(([at]) => at)).toEqual(english.map(([at]) => at));
   for (const [at, text] of own) expect({ at, holds: text.match(/<\w+>/g)?.sort() ?? [] }).toEqual({ at, holds: new Map(english).get(at)?.match(/<\w+>/g)?.sort() ?? [] });
   const alike = own.filter(([at, text]) => language !== "en" && text.length > 12 && text === new Map(english).get(at));

@@ -17,7 +17,7 @@ export const receipt: ReceiptWords = {
   },
   payments: {
     title: "Zahlungen", none: "Für diese Bestellung ging keine Zahlung ein: Sie wurde aus Guthaben bezahlt, oder es war nichts zu zahlen.", transaction: "Transaktion", wallet: "Empfangen von",
-    confirmations: (count) => `${count} Bestätigungen`, leftOut: (count) => `${count} weitere Zahlungen sind nicht aufgeführt.`,
+    confirmations: (count) => `Bestätigungen: ${count}`, leftOut: (count) => `Weitere Zahlungen, nicht aufgeführt: ${count}.`,
   },
   ledger: { title: "Die Bücher des Shops", text: "Diese Zeilen aus dem Hauptbuch des Shops betreffen diese Bestellung. Jede trägt einen Hash ihres Inhalts und liegt unter einem nummerierten Siegel.", from: "Von", to: "An", hash: "Hash", seal: "Siegel", unsealed: "noch nicht versiegelt" },
   signed: {

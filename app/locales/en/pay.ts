@@ -24,7 +24,7 @@ export const pay = {
   ask: {
     toPay: "To pay", stillToPay: "Still to pay", price: (price: string) => `Price in the shop: ${price}`, open: "Open in wallet", qr: "QR code for your wallet: it holds the address, the amount and the reference",
     scan: "Scan it with your wallet, or copy:", amount: "Amount", address: "Address", reference: "Reference", referenceHint: "Send it along as the message, so that the payment finds your order.",
-    emoji: "Compare the address as emoji", timeLeft: "Time left", until: (when: string) => `until ${when}`, lastMinute: "less than a minute",
+    emoji: "Compare the address as emoji", timeLeft: "Time left", until: (when: string) => `until ${when}.`, lastMinute: "less than a minute",
     after: "After that the order is cancelled. Money on its way is waited for, and money that comes later is not lost.",
     quoteLeft: "This amount holds for", quoteAfter: "After that you can get a new amount here.",
     others: "Other ways to send it", standard: "Link to the shop’s address, with the reference", older: "Link for older wallets", byHand: "By hand: send exactly this amount to the address, with the reference as the message.",

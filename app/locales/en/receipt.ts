@@ -16,7 +16,7 @@ export const receipt = {
   },
   payments: {
     title: "Payments", none: "No payment came in for this order: it was paid from credit, or nothing was due.", transaction: "Transaction", wallet: "Received by",
-    confirmations: (count: string) => `${count} confirmations`, leftOut: (count: string) => `${count} more payments are not listed.`,
+    confirmations: (count: string) => `confirmations: ${count}`, leftOut: (count: string) => `Further payments, not listed: ${count}.`,
   },
   ledger: { title: "The shop’s books", text: "These rows of the shop’s ledger are about this order. Each has a hash of its content and lies under a numbered seal.", from: "From", to: "To", hash: "Hash", seal: "Seal", unsealed: "not sealed yet" },
   signed: {

@@ -22,7 +22,7 @@ export const pay: PayWords = {
   ask: {
     toPay: "A pagar", stillToPay: "Falta por pagar", price: (price) => `Precio en la tienda: ${price}`, open: "Abrir en el monedero", qr: "Código QR para tu monedero, con la dirección, el importe y la referencia",
     scan: "Escanéalo con tu monedero o copia:", amount: "Importe", address: "Dirección", reference: "Referencia", referenceHint: "Envíala como mensaje para que el pago encuentre tu pedido.",
-    emoji: "Comparar la dirección en emojis", timeLeft: "Tiempo restante", until: (when) => `hasta el ${when}`, lastMinute: "menos de un minuto",
+    emoji: "Comparar la dirección en emojis", timeLeft: "Tiempo restante", until: (when) => `hasta el ${when}.`, lastMinute: "menos de un minuto",
     after: "Después, el pedido se cancela. Se espera al dinero que esté en camino, y el que llegue más tarde no se pierde.",
     quoteLeft: "Este importe es válido durante", quoteAfter: "Después podrás pedir aquí un nuevo importe.",
     others: "Otras formas de enviarlo", standard: "Enlace a la dirección de la tienda, con la referencia", older: "Enlace para monederos antiguos", byHand: "A mano: envía exactamente este importe a la dirección, con la referencia como mensaje.",

@@ -17,7 +17,7 @@ export const receipt: ReceiptWords = {
   },
   payments: {
     title: "Pagos", none: "No llegó ningún pago para este pedido: se pagó con saldo o no había nada que pagar.", transaction: "Transacción", wallet: "Recibido por",
-    confirmations: (count) => `${count} confirmaciones`, leftOut: (count) => `Hay ${count} pagos más que no aparecen en la lista.`,
+    confirmations: (count) => `confirmaciones: ${count}`, leftOut: (count) => `Otros pagos que no aparecen en la lista: ${count}.`,
   },
   ledger: { title: "Los libros de la tienda", text: "Estas filas del libro mayor de la tienda corresponden a este pedido. Cada una lleva un hash de su contenido y está bajo un sello numerado.", from: "De", to: "A", hash: "Hash", seal: "Sello", unsealed: "aún sin sellar" },
   signed: {

@@ -12,7 +12,7 @@ export const pay: PayWords = {
     seen: { title: "Votre paiement est en route", text: () => "Nous l’avons vu. Il comptera dès que le réseau l’aura confirmé ; vous n’avez plus rien à faire." },
     paid: { title: "Payé. Merci !", text: () => "Votre paiement est arrivé, et la boutique le sait." },
     over: { title: "Payé. Merci !", text: ({ left }) => `Vous avez envoyé ${left} de plus que nécessaire. Cet argent n’est pas perdu.` },
-    expired: { title: "Le délai de paiement est écoulé", text: () => "La commande a été abandonnée. Merci de ne plus envoyer d’argent pour elle ; vous pouvez commander à nouveau dans la boutique." },
+    expired: { title: "Le délai de paiement est écoulé", text: () => "La commande a été annulée. Merci de ne plus envoyer d’argent pour elle ; vous pouvez commander à nouveau dans la boutique." },
     cancelled: { title: "Cette commande a été annulée", text: () => "Il n’y a plus rien à payer. Merci de ne pas envoyer d’argent pour elle." },
     late: { title: "Votre argent est arrivé après la clôture de la commande", text: ({ left }) => `${left} sont arrivés pour cette commande alors qu’elle n’était plus ouverte. Cet argent n’est pas perdu.` },
   },
@@ -22,7 +22,7 @@ export const pay: PayWords = {
   ask: {
     toPay: "À payer", stillToPay: "Reste à payer", price: (price) => `Prix dans la boutique : ${price}`, open: "Ouvrir dans le portefeuille", qr: "Code QR pour votre portefeuille, avec l’adresse, le montant et la référence",
     scan: "Scannez-le avec votre portefeuille, ou copiez :", amount: "Montant", address: "Adresse", reference: "Référence", referenceHint: "Joignez-la comme message, afin que le paiement trouve votre commande.",
-    emoji: "Comparer l’adresse en emojis", timeLeft: "Temps restant", until: (when) => `jusqu’au ${when}`, lastMinute: "moins d’une minute",
+    emoji: "Comparer l’adresse en emojis", timeLeft: "Temps restant", until: (when) => `jusqu’au ${when}.`, lastMinute: "moins d’une minute",
     after: "Ensuite, la commande est annulée. L’argent en route est attendu, et celui qui arrive plus tard n’est pas perdu.",
     quoteLeft: "Ce montant est valable encore", quoteAfter: "Ensuite, vous pourrez demander ici un nouveau montant.",
     others: "Autres façons d’envoyer", standard: "Lien vers l’adresse de la boutique, avec la référence", older: "Lien pour les anciens portefeuilles", byHand: "À la main : envoyez exactement ce montant à l’adresse, avec la référence comme message.",

@@ -17,7 +17,7 @@ export const receipt: ReceiptWords = {
   },
   payments: {
     title: "Paiements", none: "Aucun paiement n’est arrivé pour cette commande : elle a été payée par un avoir, ou rien n’était dû.", transaction: "Transaction", wallet: "Reçu par",
-    confirmations: (count) => `${count} confirmations`, leftOut: (count) => `${count} autres paiements ne figurent pas dans la liste.`,
+    confirmations: (count) => `confirmations : ${count}`, leftOut: (count) => `Autres paiements, absents de la liste : ${count}.`,
   },
   ledger: { title: "Les livres de la boutique", text: "Ces lignes du grand livre de la boutique concernent cette commande. Chacune porte une empreinte de son contenu et se trouve sous un sceau numéroté.", from: "De", to: "Vers", hash: "Empreinte", seal: "Sceau", unsealed: "pas encore scellé" },
   signed: {

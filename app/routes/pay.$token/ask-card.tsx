@@ -51,7 +51,7 @@ function TimeLeft({ clock: { label, until, left, when, after }, lastMinute }: { 
         </strong>
       </p>
       <p className="soft">
-        <time dateTime={until}>{when}</time>. {after}
+        <time dateTime={until}>{when}</time> {after}
       </p>
     </div>
   );
