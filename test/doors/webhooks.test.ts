@@ -251,3 +251,21 @@ test("a decision that fails for a bug leaves its message with the error, answers
   expect(await statusOf(shop, "1")).toBe("unclaimed");
   expect(await rows(shop, `SELECT "decided_at" IS NOT NULL AS decided, "error" FROM "inbox"`)).toEqual([{ decided: true, error: null }]);
 });
+
+test("a webhook that this process saw saved is answered again without a look at the database, and one that was refused is looked at", async () => {
+  const shop = await open();
+  const sent = { eventId: "event-again" };
+  expect((await webhook(shop, orderBody("1"), sent)).json).toEqual({ result: "order.placed" });
+  await rows(shop, `DELETE FROM "inbox"`);
+  expect((await webhook(shop, orderBody("1"), sent)).json).toEqual({ result: "nothing changed" });
+  expect(await countOf(shop, "inbox")).toBe(0);
+  // Its signature is looked at all the same.
+  expect((await webhook(shop, orderBody("1"), { ...sent, secret: "another" })).status).toBe(401);
+
+  const refused = { eventId: "event-refused" };
+  for (const _ of ["first", "again"]) {
+    expect((await webhook(shop, orderBody("2", { more: { total_outstanding: "15,90" } }), refused)).json).toMatchObject({ result: expect.stringContaining("refused") });
+    expect(await countOf(shop, "inbox")).toBe(1);
+    await rows(shop, `DELETE FROM "inbox"`);
+  }
+});
