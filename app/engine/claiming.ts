@@ -6,6 +6,7 @@ import { dueOf, isOpen, move, type Order } from "./order.ts";
 import { all, dropLink, keepClaim, keepLink, keepOrder, openFor, orderEvent, same, tie, type Step } from "./outcome.ts";
 import { later } from "./policy.ts";
 import { claimsOf } from "./reach.ts";
+import { requoted } from "./closing.ts";
 import { deadlineByMoney } from "./placing.ts";
 import { tryAccount, tryCustomer, tryOrder } from "./settle.ts";
 import { accountOf, orderIn, type Standing } from "./standing.ts";
@@ -123,13 +124,19 @@ function untie(link: Link): Step {
   return (so) => ({ ...so, after: { ...so.after, ties: so.after.ties.filter((tied) => tied.by !== "link" || tied.account !== link.account || tied.customer !== link.customer) } });
 }
 
-/** The customer, signed in at the storefront, lets this order use their credit. */
+/**
+ * The customer, signed in at the storefront, lets this order use their credit. Where its rate has run out it gets a new one
+ * first; what is due then is not what they saw, so nothing is spent until they say so again.
+ */
 export function creditGranted(id: OrderId, customer: CustomerId): Step {
   return (so) => {
     const order = orderIn(so.after, id);
     if (order.customer !== customer) throw new EngineError("customer_unknown", { order: id });
     if (order.creditGranted) return so;
     if (!isOpen(order)) throw new EngineError("order_not_open", { order: id, status: order.status });
-    return all(keepOrder({ ...order, creditGranted: true }), tryOrder(id))(so);
+    const priced = order.quote === null ? so : requoted(id)(so);
+    const now = orderIn(priced.after, id);
+    if (dueOf(now) !== dueOf(order)) return priced;
+    return all(keepOrder({ ...now, creditGranted: true }), tryOrder(id))(priced);
   };
 }

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { cancelOrder } from "#app/commands/cancel-order.ts";
 import { issueCredit } from "#app/commands/issue-credit.ts";
 import { linkPayer } from "#app/commands/link-payer.ts";
+import { setRate, setUpShop } from "#app/commands/set-up.ts";
 import { run } from "#app/commands/transact.ts";
 import { createContext } from "#app/context.server.ts";
 import { accountId } from "#app/engine/ids.ts";
@@ -67,6 +68,18 @@ test("credit that is too little takes part once it is allowed to, and the rest i
   await report(shop, "tx-1", { from: "ann", units: 400_000_000n, order: "1" });
   await confirm(shop, "tx-1");
   expect((await ask("1")).json).toMatchObject({ state: "granted", order: "paid", credit: { units: "0" } });
+});
+
+test("where the rate has run out a press brings the new amount and spends nothing, and the next one pays it", async () => {
+  const { shop, press } = await open();
+  await setUpShop(shop, shop.id, { policy: { quoteSeconds: 900 } });
+  shop.setTime(new Date(START.getTime() - 1_800_000));
+  const order = await placed(shop, "1");
+  await give(shop, order, 2n * DUE);
+  shop.setTime(START);
+  await setRate(shop, shop.id, { currency: "USD", perUnit: { digits: 40n, scale: 0 }, source: "test", asOf: START }, "mia");
+  expect((await press("1")).json).toMatchObject({ state: "offered", order: "unclaimed", credit: { units: "954000000" }, missing: { units: "0" } });
+  expect((await press("1")).json).toMatchObject({ state: "granted", order: "paid", credit: { units: "318000000" } });
 });
 
 test("what a linked wallet holds is shown, and left to its own key", async () => {

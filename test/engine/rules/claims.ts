@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { acc, creditOf, cus, money, newOrder, ord, signed, usd, XTR, xtr } from "../makes.ts";
+import { acc, creditOf, cus, money, newOrder, ord, rate, signed, usd, XTR, xtr } from "../makes.ts";
 import { hoursOf, orderOf, story, typesOf, viasInto, type Rules, type Story } from "../story.ts";
 import { creditNoteId } from "#app/engine/ids.ts";
 
@@ -121,5 +121,15 @@ export const claims: Rules = {
     const told = give(story(engine).place(1), "alice", 15n).is({ 1: "unclaimed" });
     told.refuses("customer_unknown", (flow, standing, now) => flow.useCredit({ order: ord(1), customer: cus("bob") }, standing, now));
     told.do((flow, standing, now) => flow.useCredit({ order: ord(1), customer: cus("alice") }, standing, now)).is({ 1: "paid" }).holds({ [creditOf("alice")]: 5n });
+  },
+  "credit is not spent at a rate that has run out, nor at a new one before its customer saw it": (engine) => {
+    const press = (told: Story) => told.do((flow, standing, now) => flow.useCredit({ order: ord(1), customer: cus("alice") }, standing, now));
+    const late = (perUnit: string) => press(give(story(engine, { quoteSeconds: 3600 }).place(1), "alice", 25n).rates(rate(perUnit)).at(1.5));
+    const dearer = late("2").is({ 1: "unclaimed" }).holds({ [creditOf("alice")]: 25n });
+    expect([orderOf(dearer, 1).quote?.due.units, orderOf(dearer, 1).creditGranted]).toEqual([20n * XTR, false]);
+    press(dearer).is({ 1: "paid" }).holds({ [creditOf("alice")]: 5n });
+    late("1").is({ 1: "paid" }).holds({ [creditOf("alice")]: 15n });
+    const unknown = give(story(engine, { quoteSeconds: 3600 }).place(1), "alice", 25n).rates().at(1.5);
+    unknown.refuses("order_needs_rate", (flow, standing, now) => flow.useCredit({ order: ord(1), customer: cus("alice") }, standing, now));
   },
 };
