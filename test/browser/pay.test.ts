@@ -111,6 +111,7 @@ async function lookAtAll(page: Page, name: string): Promise<void> {
       if (isWorthAPicture(name, size, colorScheme)) await shootPage(page, `pay-${name}-${size}-${colorScheme}`);
     }
     await checkWidth(page, `${name} ${size}`);
+    if (size === "desk") await checkAccess(page, `${name} ${size} dark`);
   }
 }
 
