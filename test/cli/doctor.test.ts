@@ -28,7 +28,7 @@ test("a shop at work is well, and every line tells what it looked at", async () 
   expect(await foundBad(world.context)).toEqual([]);
   const findings = await examine(world.context);
   const seen = new Set(findings.map(({ subject }) => subject));
-  const onlyInTrouble = new Set(["paused", "restored", "leftovers"]);
+  const onlyInTrouble = new Set(["paused", "restored", "leftovers", "rotation"]);
   expect(Object.keys(remedies).filter((subject) => !onlyInTrouble.has(subject) && ![...seen].some((each) => each === subject))).toEqual([]);
   expect(findings).toContainEqual({ subject: "keys", state: "ok", says: expect.stringMatching(/^\d+ kept secrets open with the key [0-9a-f]{8}$/) });
 });
@@ -46,6 +46,14 @@ test("what is wrong is said, with what to do", async () => {
   onTestFinished(otherKey.close);
   const bad = (await foundBad(otherKey)).join("\n");
   for (const told of ["migrations: not applied: 20261121040000_screens", "which is not at hand", "errands: 1 owed, the oldest due for 2 hours", "wallets: no receiving wallet", "token: no token", "reading: last read through 2 hours ago"]) expect(bad).toContain(told);
+});
+
+test("secrets that an old key still seals are told with the step that is missing", async () => {
+  const { context } = await openWorld();
+  const rotating = createContext({ ...context.config, encryptionKeys: [Buffer.alloc(32, 9), ...context.config.encryptionKeys] }, context.clock);
+  onTestFinished(rotating.close);
+  const found = (await examine(rotating)).filter(({ subject }) => subject === "rotation" || subject === "keys");
+  expect(found).toEqual([{ subject: "rotation", state: "warn", says: expect.stringMatching(/^\d+ secrets are still kept with the old key [0-9a-f]{8}$/) }]);
 });
 
 test.each([

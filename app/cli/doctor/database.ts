@@ -37,7 +37,7 @@ export async function lookAtKeys({ db, config }: Context): Promise<readonly Find
   if (kept.length === 0) return [{ subject: "keys", state: "ok", says: "no secret is kept yet" }];
   return kept.map(({ key, secrets }) => {
     if (key === current) return { subject: "keys", state: "ok", says: `${secrets} kept secrets open with the key ${key}` };
-    if (old.includes(key)) return { subject: "keys", state: "warn", says: `${secrets} secrets are still kept with the old key ${key}: \`npm run tally -- rotate-key\` seals them with the first one; leave it in ENCRYPTION_KEY until then` };
+    if (old.includes(key)) return { subject: "rotation", state: "warn", says: `${secrets} secrets are still kept with the old key ${key}` };
     return { subject: "keys", state: "bad", says: `${secrets} secrets need the key ${key}, which is not at hand` };
   });
 }

@@ -5,6 +5,7 @@ export const remedies = {
   durability: "Set fsync, synchronous_commit and full_page_writes to on in postgresql.conf: without them a power cut may lose what wallets and Shopify were told is kept.",
   queue: "Start Redis, or unset REDIS_URL to keep the queue in PostgreSQL. Nothing is lost meanwhile; it is only done later.",
   keys: "Put the key these secrets were kept with back into ENCRYPTION_KEY, after the new one: ENCRYPTION_KEY=new,old. If it is lost, each merchant opens the app once, and `tally -- setup shop` takes webhook secrets anew.",
+  rotation: "Run `npm run tally -- rotate-key`: it seals them with the first key of ENCRYPTION_KEY. Leave the old one in it until then.",
   clock: "Let the machine's clock be set by NTP (timedatectl set-ntp true): wallets' and Shopify's messages are judged by it.",
   app: "Edit shopify.app.toml and run `npx @shopify/cli@latest app deploy`: it is what subscribes the app to webhooks.",
   token: "The merchant opens the app once in Shopify's admin: that signs it in.",
