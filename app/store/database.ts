@@ -16,6 +16,8 @@ export function openDatabase(url: string): Database {
   const pool = new Pool({ connectionString: named(url), max: 20 });
   // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // So is one that breaks between two questions of a transaction: the next question on it fails, and says so to who asks.
+  pool.on("connect", (client) => void client.on("error", () => undefined));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const close = async () => {
     await prisma.$disconnect();
