@@ -17,9 +17,14 @@ ALTER TABLE "orders" SET (fillfactor = 60);
 -- no function within the function.
 CREATE OR REPLACE FUNCTION "order_paid_is_settled"() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET random_page_cost = 0.02 SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    the_order CONSTANT text := NEW."id";
+    the_order text;
     found record;
 BEGIN
+    IF TG_TABLE_NAME = 'orders' THEN
+        the_order := NEW."id";
+    ELSE
+        the_order := substr(NEW."to_place", 7);
+    END IF;
     SELECT o."status", o."due", (SELECT coalesce(sum(t."units"), 0) FROM "transfers" t WHERE t."shop" = NEW."shop" AND t."to_place" = 'order/' || the_order AND t."via" IS NOT NULL) AS "settled"
         INTO found FROM "orders" o WHERE o."shop" = NEW."shop" AND o."id" = the_order;
     IF found."status" = 'paid' AND found."settled" <> found."due" OR found."status" <> 'paid' AND found."settled" <> 0 THEN
@@ -28,19 +33,10 @@ BEGIN
     RETURN NULL;
 END;
 $$;
-CREATE OR REPLACE FUNCTION "transfer_settles_paid"() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off SET random_page_cost = 0.02 SET plan_cache_mode = force_generic_plan AS $$
-DECLARE
-    the_order CONSTANT text := substr(NEW."to_place", 7);
-    found record;
-BEGIN
-    SELECT o."status", o."due", (SELECT coalesce(sum(t."units"), 0) FROM "transfers" t WHERE t."shop" = NEW."shop" AND t."to_place" = 'order/' || the_order AND t."via" IS NOT NULL) AS "settled"
-        INTO found FROM "orders" o WHERE o."shop" = NEW."shop" AND o."id" = the_order;
-    IF found."status" = 'paid' AND found."settled" <> found."due" OR found."status" <> 'paid' AND found."settled" <> 0 THEN
-        RAISE EXCEPTION 'order % is % with % of % settled', the_order, found."status", found."settled", found."due" USING ERRCODE = 'check_violation';
-    END IF;
-    RETURN NULL;
-END;
-$$;
+DROP TRIGGER "transfers_settle_paid" ON "transfers";
+CREATE CONSTRAINT TRIGGER "transfers_settle_paid" AFTER INSERT ON "transfers" DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW."via" IS NOT NULL) EXECUTE FUNCTION "order_paid_is_settled"();
+DROP FUNCTION "transfer_settles_paid"();
 DROP FUNCTION "paid_is_settled"(text, text);
 
 -- One unit leaves where another arrives, in the same statement as the rows that say so: what the places gain is summed, added
