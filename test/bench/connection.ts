@@ -3,26 +3,37 @@ import { connect, type Socket } from "node:net";
 /** `body` as text; what a row does not look at costs nothing to keep. */
 export type Answer = { readonly status: number; readonly body: string };
 
-/** One kept-alive HTTP connection that asks one thing at a time. The generator shares its two cores with what it
+/** One kept-alive HTTP connection that asks one thing at a time, opened anew where the other side closed it meanwhile. The generator shares its two cores with what it
  * measures, so requests are written as the bytes they were prepared as and answers are only looked at for their end. */
 export type Connection = { readonly ask: (request: Uint8Array) => Promise<Answer>; readonly close: () => void };
 
 const PATIENCE_MS = 30_000;
 
-export function openConnection(port: number, from = "127.0.0.1"): Promise<Connection> {
+export async function openConnection(port: number, from = "127.0.0.1"): Promise<Connection> {
+  let line = asking(await dial(port, from));
+  return {
+    ask: async (request) => {
+      if (line.isOver()) line = asking(await dial(port, from));
+      return line.ask(request);
+    },
+    close: () => line.close(),
+  };
+}
+
+function dial(port: number, from: string): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port, host: "127.0.0.1", localAddress: from, noDelay: true });
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.off("error", reject);
-      resolve(asking(socket));
+      resolve(socket);
     });
   });
 }
 
 type Waiting = { readonly answered: (answer: Answer) => void; readonly failed: (error: Error) => void };
 
-function asking(socket: Socket): Connection {
+function asking(socket: Socket): Connection & { readonly isOver: () => boolean } {
   let waiting: Waiting | null = null;
   let heard = "";
   const fail = (why: string) => {
@@ -48,6 +59,8 @@ function asking(socket: Socket): Connection {
         waiting = { answered, failed };
         socket.write(request);
       }),
+    // A server ends what stood idle for a few seconds.
+    isOver: () => socket.destroyed || socket.readableEnded || !socket.writable,
     close: () => void socket.destroy(),
   };
 }
