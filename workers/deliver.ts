@@ -9,11 +9,18 @@ export const atOnce = 128;
 /** An errand in hand keeps its lease; one whose worker died is offered again after this long. */
 export const leaseSeconds = 15;
 
+/** Does errands side by side, each to its own end: what befalls one is not the others' concern. */
+export async function deliver(context: Context, offers: readonly Offer[]): Promise<void> {
+  const { db, clock } = context;
+  const errands = await takeUp(db.pool, offers, { now: clock(), leaseSeconds });
+  const ends = await Promise.allSettled(errands.map((errand) => deliverOne(context, errand)));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
 /** Does one errand, and alone decides whether it is tried again. */
-export async function deliver(context: Context, offer: Offer): Promise<void> {
+async function deliverOne(context: Context, errand: Delivery): Promise<void> {
   const { db, clock, bell } = context;
-  const errand = await takeUp(db.pool, offer, { now: clock(), leaseSeconds });
-  if (!errand) return;
   const hold = setInterval(() => void holdOn(db.pool, errand, { now: clock(), leaseSeconds }).catch(() => undefined), (leaseSeconds * 1000) / 3);
   try {
     await conclude(context, errand, await carriedOut(context, errand));

@@ -16,6 +16,8 @@ export type Vigil = {
   /** null: no bell, only time. */
   readonly hears: Ring | null;
   readonly atLatestMs: number;
+  /** After a look that found no more it looks away for so long, whoever rings, so that one look finds what many rings told of. */
+  readonly restMs?: number;
   /** `more`: it stopped at its limit, and there may be more to do at once. */
   readonly look: (context: Context) => Promise<"more" | "done">;
 };

@@ -3,7 +3,6 @@ import { loadConfig } from "#app/config.server.ts";
 import { type Context, createContext } from "#app/context.server.ts";
 import { openWatchPort } from "#app/metrics/port.ts";
 import { notice, run, toldToStop } from "#app/process.server.ts";
-import type { Offer } from "#app/store/outbox.ts";
 import { openTracing } from "#app/traces.server.ts";
 import { priceVigil } from "./prices.ts";
 import { catalog } from "./queue.ts";
@@ -17,10 +16,8 @@ import { keepVigil, type Kept } from "./vigil.ts";
 export async function openWorkers(context: Context): Promise<Kept> {
   const workers = await startWorkers(context, catalog);
   context.readiness.needs("queue", () => Promise.resolve(workers.isUp()));
-  // An errand tried again is another reminder: the job of the try before may still be ending.
-  const remind = (errands: readonly Offer[]) => workers.addAll("deliver", errands.map((data) => ({ data, id: `${data.shop}/${data.id}/${data.attempts}` })));
   const prices = priceVigil((offer) => workers.add("prices", offer, `${offer.shop}/${offer.turn}`));
-  const vigils = Object.entries({ relay: workers.whileUp(relay(remind)), prices: workers.whileUp(prices), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
+  const vigils = Object.entries({ relay: workers.whileUp(relay((reminders) => workers.addAll("deliver", reminders))), prices: workers.whileUp(prices), sealer, refetch }).map(([name, vigil]) => keepVigil(context, name, vigil));
   await context.bell.listen();
   const close = async () => {
     await Promise.all(vigils.map((vigil) => vigil.close()));

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 /** The catalog of all jobs, by the name of their queue. A job only reminds: what must be done stands in Postgres, so a
  * lost queue loses nothing, and a job that runs twice finds its work done. */
 export const catalog = {
-  deliver: { work: deliver, atOnce } satisfies Job<Offer>,
+  deliver: { work: deliver, atOnce } satisfies Job<readonly Offer[]>,
   prices: { work: keepPrices, atOnce: 4 } satisfies Job<BoardOffer>,
   expire: { work: expire, atOnce: 1, every: MINUTE } satisfies Job<unknown>,
   watch: { work: watch, atOnce: 1, every: MINUTE } satisfies Job<unknown>,

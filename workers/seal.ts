@@ -9,6 +9,8 @@ const most = 2_000;
 export const sealer: Vigil = {
   hears: "seal",
   atLatestMs: 1_000,
+  // Only receipts wait for a seal, and one seal over many rows costs little more than one over a few.
+  restMs: 200,
   look: async (context) => {
     const shops = await shopsToSeal(context.db.pool);
     const left = await Promise.all(shops.map((shop) => sealOne(context, shop)));

@@ -4,7 +4,7 @@ import type { Vigil } from "./job.ts";
 export type Kept = { readonly close: () => Promise<void> };
 
 /** Looks for work until closed. Rings that come while it looks make it look once more. */
-export function keepVigil(context: Context, name: string, { hears, atLatestMs, look }: Vigil): Kept {
+export function keepVigil(context: Context, name: string, { hears, atLatestMs, restMs = 0, look }: Vigil): Kept {
   let isOver = false;
   let isRung = false;
   let wake = () => undefined as void;
@@ -14,14 +14,15 @@ export function keepVigil(context: Context, name: string, { hears, atLatestMs, l
   };
   context.bell.hear((what) => what === hears && ring());
 
-  const untilWoken = () =>
+  const pause = (ms: number, isEnded: () => boolean) =>
     new Promise<void>((resolve) => {
-      const alarm = setTimeout(resolve, atLatestMs);
+      const alarm = setTimeout(resolve, ms);
       wake = () => {
+        if (!isEnded()) return;
         clearTimeout(alarm);
         resolve();
       };
-      if (isRung || isOver) wake();
+      wake();
     });
 
   const watch = async () => {
@@ -33,7 +34,9 @@ export function keepVigil(context: Context, name: string, { hears, atLatestMs, l
         isRung = false;
         return "done" as const;
       });
-      if (left === "done") await untilWoken();
+      if (left === "more") continue;
+      await pause(restMs, () => isOver);
+      await pause(atLatestMs, () => isRung || isOver);
     }
   };
   const watching = watch();

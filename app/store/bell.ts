@@ -17,16 +17,21 @@ export type Bell = {
 
 const CHANNEL = "tallystick";
 const NOTICE_AFTER_MS = 5;
+const NOTICES_APART_MS = 50;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 
+// A notice is a transaction with a commit of its own; nobody needs it on the disk.
+const NOTIFY = `SELECT pg_notify($1, $2) WHERE set_config('synchronous_commit', 'off', true) = 'off'`;
+
 /**
  * NOTIFY stays out of write transactions, whose commits PostgreSQL would otherwise serialise; it is sent after them,
- * at most once per `NOTICE_AFTER_MS` and kind. A lost notice delays work until the next regular look, and loses nothing.
+ * soon after the first ring and then at most once per `NOTICES_APART_MS` and kind. A lost notice delays work until the next regular look, and loses nothing.
  */
 export function createBell(pool: Pool, url: string): Bell {
   const listeners = new Set<(what: Ring) => void>();
   const waiting = new Map<Ring, NodeJS.Timeout>();
+  const toldAt = new Map<Ring, number>();
   let client: Client | null = null;
   let listening: Promise<void> | null = null;
   let isClosed = false;
@@ -34,7 +39,8 @@ export function createBell(pool: Pool, url: string): Bell {
 
   const tellOthers = (what: Ring) => {
     waiting.delete(what);
-    pool.query("SELECT pg_notify($1, $2)", [CHANNEL, what]).catch(() => undefined);
+    toldAt.set(what, performance.now());
+    pool.query({ name: "notify", text: NOTIFY, values: [CHANNEL, what] }).catch(() => undefined);
   };
 
   const connect = async (onLost: () => void) => {
@@ -70,7 +76,9 @@ export function createBell(pool: Pool, url: string): Bell {
   return {
     ring(what) {
       tellHere(what);
-      if (!waiting.has(what)) waiting.set(what, setTimeout(tellOthers, NOTICE_AFTER_MS, what));
+      if (waiting.has(what)) return;
+      const sinceMs = performance.now() - (toldAt.get(what) ?? Number.NEGATIVE_INFINITY);
+      waiting.set(what, setTimeout(tellOthers, Math.max(NOTICE_AFTER_MS, NOTICES_APART_MS - sinceMs), what));
     },
     hear: (listener) => void listeners.add(listener),
     listen: () => (listening ??= keepListening()),

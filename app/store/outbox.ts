@@ -65,22 +65,29 @@ export async function leaseDue(pool: Queries, { now, limit, perShop, slots = new
   return rows.map(({ shop, id, attempts }) => ({ shop: shop as ShopId, id, attempts }));
 }
 
+// In one order, so that two who were told of the same errands never wait for each other in a ring.
+const TAKE_UP = `
+WITH mine AS (
+    SELECT d."shop", d."id" FROM "deliveries" d JOIN unnest($1::text[], $2::bigint[], $3::int[]) o("shop", "id", "attempts") ON o."shop" = d."shop" AND o."id" = d."id"
+    WHERE d."attempts" = o."attempts" AND d."done_at" IS NULL AND d."leased_until" IS NOT NULL
+        AND EXISTS (SELECT FROM "shops" s WHERE s."id" = d."shop" AND s."uninstalled_at" IS NULL)
+    ORDER BY d."shop", d."id"
+    FOR NO KEY UPDATE OF d)
+UPDATE "deliveries" d SET "leased_until" = $4::timestamptz + make_interval(secs => $5), "attempts" = d."attempts" + 1
+FROM mine m WHERE d."shop" = m."shop" AND d."id" = m."id" AND set_config('synchronous_commit', 'off', true) = 'off'
+RETURNING d."shop", d."id", d."target", d."receiver", d."object", d."version", d."attempts", d."at" AS "owedAt",
+    coalesce((SELECT c."tries" FROM "cursors" c WHERE c."shop" = d."shop" AND c."name" = 'paused/' || d."receiver"), 0) AS "pauses"`;
+
 /**
- * Takes an offered errand in hand: its lease counts anew. null: it is done, or somebody else has it or had it, or its shop
- * removed the app since. A queue may say one reminder to two workers; only the first of them gets the errand.
+ * Takes offered errands in hand: their leases count anew. Missing in the answer is what is done, or somebody else has or
+ * had, or whose shop removed the app since. A queue may say one reminder to two workers; only the first of them gets the
+ * errand. A database that fails may forget it, as if it had never been taken up: whoever takes it up then looks first
+ * what was done outside.
  */
-export async function takeUp(pool: Queries, { shop, id, attempts }: Offer, lease: Pick<Lease, "now" | "leaseSeconds">): Promise<Delivery | null> {
-  const { rows } = await pool.query<Pick<Delivery, "target" | "receiver" | "object" | "version" | "attempts" | "owedAt" | "pauses">>({
-    name: "take-up",
-    text: `UPDATE "deliveries" SET "leased_until" = $4::timestamptz + make_interval(secs => $5), "attempts" = "attempts" + 1
-     WHERE "shop" = $1 AND "id" = $2 AND "attempts" = $3 AND "done_at" IS NULL AND "leased_until" IS NOT NULL
-        AND EXISTS (SELECT FROM "shops" s WHERE s."id" = $1 AND s."uninstalled_at" IS NULL)
-     RETURNING "target", "receiver", "object", "version", "attempts", "at" AS "owedAt",
-        coalesce((SELECT c."tries" FROM "cursors" c WHERE c."shop" = $1 AND c."name" = 'paused/' || "receiver"), 0) AS "pauses"`,
-    values: [shop, id, attempts, lease.now, lease.leaseSeconds],
-  });
-  const [row] = rows;
-  return row ? { shop, id, ...row } : null;
+export async function takeUp(pool: Queries, offers: readonly Offer[], { now, leaseSeconds }: Pick<Lease, "now" | "leaseSeconds">): Promise<readonly Delivery[]> {
+  const values = [offers.map(({ shop }) => shop), offers.map(({ id }) => id), offers.map(({ attempts }) => attempts), now, leaseSeconds];
+  const { rows } = await pool.query<Delivery>({ name: "take-up", text: TAKE_UP, values });
+  return rows;
 }
 
 /** Goes on with an errand in hand: its lease counts anew. Nothing happens where somebody else has it by now. */
@@ -110,18 +117,24 @@ export async function postpone(pool: Queries, { shop, id, attempts }: Offer, unt
   );
 }
 
+const PAUSE_LONGER = `
+UPDATE "cursors" c SET "value" = $3, "at" = greatest(c."at", $4), "tries" = greatest(c."tries", $5)
+FROM (SELECT "value" AS "before" FROM "cursors" WHERE "shop" = $1 AND "name" = $2 FOR UPDATE) b
+WHERE c."shop" = $1 AND c."name" = $2
+RETURNING b."before"`;
+
 export type Pause = { readonly why: string; readonly until: Date; readonly tries: number };
 
 /** The receiver as a whole is in trouble: none of the shop's errands there is offered before `until`. Answers why it was paused before; null: it was not. */
 export async function pauseReceiver(pool: Queries, { shop, receiver }: Receiver, pause: Pause): Promise<string | null> {
-  const { rows } = await pool.query<{ before: string | null }>(
-    `WITH before AS (SELECT "value" FROM "cursors" WHERE "shop" = $1 AND "name" = $2)
-     INSERT INTO "cursors" ("shop", "name", "value", "at", "tries") VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT ("shop", "name") DO UPDATE SET "value" = excluded."value", "at" = greatest("cursors"."at", excluded."at"), "tries" = greatest("cursors"."tries", excluded."tries")
-     RETURNING (SELECT "value" FROM before) AS "before"`,
-    [shop, `paused/${receiver}`, pause.why, pause.until, pause.tries],
-  );
-  return rows[0]?.before ?? null;
+  const values = [shop, `paused/${receiver}`, pause.why, pause.until, pause.tries];
+  // Of several errands that fail together, one is the first: the others see what it wrote.
+  for (;;) {
+    const { rows: [paused] } = await pool.query<{ before: string }>(PAUSE_LONGER, values);
+    if (paused) return paused.before;
+    const { rowCount } = await pool.query(`INSERT INTO "cursors" ("shop", "name", "value", "at", "tries") VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, values);
+    if (rowCount === 1) return null;
+  }
 }
 
 /** It answers again. A time that it asked us to wait is waited all the same: who was on the way before it asked does not end it. */

@@ -91,7 +91,7 @@ async function live(shop: Shop): Promise<void> {
   await ask(shop, "customers/data_request", JSON.stringify({ shop_id: 7, shop_domain: shop.id, orders_requested: [1001, 1006], customer: { id: Number(ZELDA.customer), email: ZELDA.email, phone: ZELDA.phone }, data_request: { id: 9 } }));
   await webhook(shop, orderOfPerson("2001", OTHER, { note: "mind the dog" }));
   const queues = openQueues(shop.context, catalog);
-  for (const errand of await leaseDue(shop.context.db.pool, { now: minutes(3), limit: 9, perShop: 9, leaseSeconds: 30 })) await queues.add("deliver", errand, `${errand.shop}/${errand.id}`);
+  for (const errand of await leaseDue(shop.context.db.pool, { now: minutes(3), limit: 9, perShop: 9, leaseSeconds: 30 })) await queues.add("deliver", [errand], `${errand.shop}/${errand.id}`);
   await queues.close();
 }
 

@@ -134,7 +134,7 @@ export async function openDay({ seed, timeoutMs = 10_000, before, stuck }: DaySe
 
   const errands = async (): Promise<number> => {
     const leased = await leaseDue(pool, { now: clock(), limit: 64, perShop: 24, leaseSeconds: 30 });
-    await atOnce(8, leased, (errand) => deliver(context, errand));
+    await atOnce(8, leased, (errand) => deliver(context, [errand]));
     return leased.length;
   };
   let [expiredAt, reconciledAt] = [clock().getTime(), clock().getTime()];

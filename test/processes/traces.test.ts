@@ -64,7 +64,7 @@ test("a message is a trace from its door to the database, and its errand one to 
   await claim(shop, order, "ann");
   await report(shop, "tx-1", { from: "ann", units: order.quote?.due.units ?? 0n });
   await confirm(shop, "tx-1");
-  for (const leased of await leaseDue(context.db.pool, { now: new Date(), limit: 10, perShop: 10, leaseSeconds: 30 })) await deliver(context, leased);
+  await deliver(context, await leaseDue(context.db.pool, { now: new Date(), limit: 10, perShop: 10, leaseSeconds: 30 }));
   expect((await fetch(`${await serve(createServer(answerAll(context, new Hono())))}/wallet/send_to`)).status).toBe(200);
   await tracing.close();
 

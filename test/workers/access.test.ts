@@ -42,7 +42,7 @@ test("a shop whose tokens are all dead is parked, which is said once, and is tol
   for (const seconds of [0, 400, 400]) {
     world.pass(seconds);
     const now = context.clock();
-    for (const offer of await leaseDue(context.db.pool, { now, limit: 10, perShop: 10, leaseSeconds: 5 })) await deliver(context, offer);
+    await deliver(context, await leaseDue(context.db.pool, { now, limit: 10, perShop: 10, leaseSeconds: 5 }));
   }
   expect(await ends(world)).toEqual([null, null]);
   expect(await last(world)).toContain("unauthorized");

@@ -56,9 +56,9 @@ test("an errand that was done before it could be noted is found done, and not do
   await world.paid(order);
   const [leased] = await leaseDue(world.context.db.pool, { now: world.context.clock(), limit: 1, perShop: 1, leaseSeconds: 30 });
   if (!leased) throw new Error("nothing is due");
-  await deliver(world.context, leased);
+  await deliver(world.context, [leased]);
   await world.context.db.pool.query(`UPDATE "deliveries" SET ("done_at", "result", "said", "leased_until") = ROW(NULL, NULL, NULL, now())`);
-  await deliver(world.context, { ...leased, attempts: 1 });
+  await deliver(world.context, [{ ...leased, attempts: 1 }]);
   expect(world.deeds(order, "orderMarkAsPaid")).toEqual(["done"]);
   expect(await world.errands()).toMatchObject([{ result: "already" }]);
 });

@@ -27,7 +27,7 @@ test("what is due is leased once, and again only when its lease lapsed", async (
   expect(ids(await lease(shop))).toEqual([due]);
   expect(await lease(shop, 29)).toEqual([]);
   expect(ids(await lease(shop, 30))).toEqual([due]);
-  const taken = await takeUp(shop.db.pool, { shop: shop.id, id: due, attempts: 0 }, { now: at(50), leaseSeconds: 30 });
+  const [taken] = await takeUp(shop.db.pool, [{ shop: shop.id, id: due, attempts: 0 }], { now: at(50), leaseSeconds: 30 });
   expect(taken).toMatchObject({ attempts: 1, object: "ord_1", target: "storefront.mark-paid" });
   expect(ids(await lease(shop, 79, { limit: 1 }))).not.toContain(due);
 });
@@ -38,8 +38,8 @@ test("an errand is in one hand at a time, however often it was offered and its r
   const [first] = await lease(shop);
   const [again] = await lease(shop, 30);
   if (!first || !again) throw new Error("nothing was offered");
-  const take = (offer: typeof first, seconds: number) => takeUp(shop.db.pool, offer, { now: at(seconds), leaseSeconds: 30 });
-  const taken = (await Promise.all([take(first, 31), take(again, 31), take(first, 31)])).filter((each) => each !== null);
+  const take = (offer: typeof first, seconds: number) => takeUp(shop.db.pool, [offer], { now: at(seconds), leaseSeconds: 30 });
+  const taken = (await Promise.all([take(first, 31), take(again, 31), take(first, 31)])).flat();
   expect(taken).toHaveLength(1);
   const [holder] = taken;
   if (!holder) throw new Error("nobody has it");
@@ -47,11 +47,18 @@ test("an errand is in one hand at a time, however often it was offered and its r
   expect(await lease(shop, 79)).toEqual([]);
   const [lapsed] = await lease(shop, 80);
   expect(lapsed).toMatchObject({ attempts: 1 });
-  expect(await take(again, 81)).toBeNull();
-  const next = lapsed && (await take(lapsed, 81));
-  expect(next).toMatchObject({ attempts: 2 });
+  expect(await take(again, 81)).toEqual([]);
+  expect(lapsed && (await take(lapsed, 81))).toMatchObject([{ attempts: 2 }]);
   await holdOn(shop.db.pool, holder, { now: at(900), leaseSeconds: 30 });
   expect(await lease(shop, 111)).toHaveLength(1);
+});
+
+test("whoever is told of the same errands in another order takes each once, and the rest is somebody else's", async () => {
+  const shop = await openShop();
+  for (let n = 0; n < 20; n += 1) await owe(shop, { object: `ord_${n}` });
+  const offers = await lease(shop);
+  const taken = await Promise.all([offers, offers.toReversed(), offers.slice(5), offers.toReversed().slice(3)].map((told) => takeUp(shop.db.pool, told, { now: at(1), leaseSeconds: 30 })));
+  expect(ids(taken.flat())).toEqual(ids(offers));
 });
 
 test("callers at once never get the same errand", async () => {
@@ -109,7 +116,7 @@ test("after a pause one errand goes ahead, and all others once it got an answer"
   const [probe, ...others] = await lease(shop, 11);
   expect([probe?.attempts, others]).toEqual([0, []]);
   expect(await lease(shop, 12)).toEqual([]);
-  expect(probe && (await takeUp(shop.db.pool, probe, { now: at(12), leaseSeconds: 30 }))).toMatchObject({ pauses: 3 });
+  expect(probe && (await takeUp(shop.db.pool, [probe], { now: at(12), leaseSeconds: 30 }))).toMatchObject([{ pauses: 3 }]);
   await resumeReceiver(shop.db.pool, receiver, at(13));
   expect(await lease(shop, 13)).toHaveLength(4);
 });
@@ -144,11 +151,11 @@ test("nothing is offered for a shop that removed the app", async () => {
 test("the first word about an errand stays, and one taken up anew is not postponed by who had it before", async () => {
   const shop = await openShop();
   const id = await owe(shop, { object: "ord_1" });
-  for (const seconds of [0, 30]) for (const offer of await lease(shop, seconds)) await takeUp(shop.db.pool, offer, { now: at(seconds), leaseSeconds: 30 });
+  for (const seconds of [0, 30]) await takeUp(shop.db.pool, await lease(shop, seconds), { now: at(seconds), leaseSeconds: 30 });
   await postpone(shop.db.pool, { shop: shop.id, id, attempts: 1 }, { error: "late word", dueAt: at(900) });
   await finish(shop.db.pool, { shop: shop.id, id }, said(at(31)));
   await finish(shop.db.pool, { shop: shop.id, id }, { result: "refused", said: "No.", now: at(32) });
-  expect(await takeUp(shop.db.pool, { shop: shop.id, id, attempts: 2 }, { now: at(33), leaseSeconds: 30 })).toBeNull();
+  expect(await takeUp(shop.db.pool, [{ shop: shop.id, id, attempts: 2 }], { now: at(33), leaseSeconds: 30 })).toEqual([]);
   expect(await rowsOf(shop, `SELECT "result", "said", "last_error", "leased_until" FROM "deliveries"`)).toEqual([{ result: "sent", said: "Done.", last_error: null, leased_until: null }]);
 });
 

@@ -28,7 +28,7 @@ test("what a shop owes waits while the app is gone, and is told with the new ins
   const leased = await leaseDue(world.context.db.pool, { now: world.context.clock(), limit: 10, perShop: 10, leaseSeconds: 30 });
   await uninstall(world);
   const before = world.asked.length;
-  for (const errand of leased) await deliver(world.context, errand);
+  await deliver(world.context, leased);
   world.pass(600);
   expect([await world.runErrands(), world.asked.length - before]).toEqual([0, 0]);
 

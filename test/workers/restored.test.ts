@@ -47,7 +47,7 @@ async function work(context: Context, shop: Shop): Promise<void> {
   for (;;) {
     const leased = await leaseDue(context.db.pool, { now: context.clock(), limit: 10, perShop: 10, leaseSeconds: 30 });
     if (leased.length === 0) break;
-    await Promise.all(leased.map((each) => deliver(context, each)));
+    await deliver(context, leased);
   }
   while (await seal(context.db.pool, shop.id, { now: context.clock(), most: 1000 }));
 }

@@ -89,7 +89,7 @@ export async function openWorld({ weather, policy = {}, env = {} }: Setting = {}
       for (;;) {
         const leased = await leaseDue(context.db.pool, { now: clock(), limit: 10, perShop: 10, leaseSeconds: 30 });
         if (leased.length === 0) return done;
-        await Promise.all(leased.map((each) => deliver(context, each)));
+        await deliver(context, leased);
         done += leased.length;
       }
     },
