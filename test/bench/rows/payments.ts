@@ -33,11 +33,28 @@ async function ordered(product: Product, count: number): Promise<readonly Named[
   const numbers = Array.from({ length: count }, nextOrder);
   const requests = numbers.map((number) => webhook(shopify, `bench-${number}`, writeOrder(number)));
   await must(product, isObeyed, [requests]);
-  const { rows } = await product.pool.query<{ id: string; token: string; due: string }>(
-    `SELECT "storefront_id" AS "id", "token", "due"::text AS "due" FROM "orders" WHERE "shop" = $1 AND "storefront_id" = ANY ($2)`,
-    [product.shop, numbers.map(storefrontId)],
-  );
-  return rows.map(({ id, token, due }) => ({ txid: nextTransaction(), token, memo: `${product.shop}/${id}/${token}`, units: BigInt(due) }));
+  return named(product, numbers.map(storefrontId));
+}
+
+const PLACED_AT_ONCE = 16;
+
+/** The same for orders that the make-believe shop placed and told us of itself, so that what it is told of them later costs what it costs at a real shop. */
+async function placedThere(product: Product, count: number): Promise<readonly Named[]> {
+  const ids: string[] = [];
+  const place = async () => {
+    for (let left = Math.ceil(count / PLACED_AT_ONCE); left > 0; left--) ids.push((await product.control.place({ total: "404.95" })).id);
+  };
+  await Promise.all(Array.from({ length: PLACED_AT_ONCE }, place));
+  return eventually(async () => {
+    const known = await named(product, ids);
+    return known.length === ids.length ? known : undefined;
+  }, 120_000);
+}
+
+async function named({ pool, shop }: Product, ids: readonly string[]): Promise<readonly Named[]> {
+  const text = `SELECT "storefront_id" AS "id", "token", "due"::text AS "due" FROM "orders" WHERE "shop" = $1 AND "storefront_id" = ANY ($2) AND "due" IS NOT NULL`;
+  const { rows } = await pool.query<{ id: string; token: string; due: string }>(text, [shop, ids]);
+  return rows.map(({ id, token, due }) => ({ txid: nextTransaction(), token, memo: `${shop}/${id}/${token}`, units: BigInt(due) }));
 }
 
 /** Everything is sent and answered as wished, however long it takes. */
@@ -62,16 +79,16 @@ export const namingPayment: Measure = {
 
 /** Orders and payments that name them, reported and not yet confirmed. */
 export async function reported(product: Product, count: number): Promise<readonly Named[]> {
-  const named = await ordered(product, count);
-  await must(product, isAgreed, lanesOf(product.purses, named, report));
+  const coming = await placedThere(product, count);
+  await must(product, isAgreed, lanesOf(product.purses, coming, report));
   await allSealed(product);
-  return named;
+  return coming;
 }
 
 /** Payments reported and about to be confirmed: each confirmation settles its order. */
 export async function readyToSettle(product: Product, count: number): Promise<Lanes> {
-  const named = await reported(product, count);
-  return lanesOf(product.purses, named, (purse, { txid }) => confirmation(purse, txid));
+  const coming = await reported(product, count);
+  return lanesOf(product.purses, coming, (purse, { txid }) => confirmation(purse, txid));
 }
 
 /** What the preparation left to the sealer is no part of what is measured; what the row itself leaves is. */
