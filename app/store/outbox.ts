@@ -38,7 +38,9 @@ export type Lease = {
 };
 
 // A lower version that is not done blocks, leased or not. A paused receiver is left alone until its pause ends; then one
-// errand goes ahead of all others of its shop, and when it got an answer there is no pause any more.
+// errand goes ahead of all others of its shop, and when it got an answer there is no pause any more. What blocks is looked
+// up by the errand's object (hence OFFSET 0, and no IS NULL): as a join, or by an index of what waits, each errand reads
+// all that waits whenever the statistics are of a time when little did.
 const LEASE = `
 WITH offered AS (
     SELECT d."shop", d."id" FROM "shops" s CROSS JOIN LATERAL (
@@ -47,7 +49,7 @@ WITH offered AS (
         SELECT d."shop", d."id" FROM "deliveries" d
         WHERE d."shop" = s."id" AND d."done_at" IS NULL AND d."due_at" <= $1 AND (d."leased_until" IS NULL OR d."leased_until" <= $1)
             AND NOT EXISTS (SELECT FROM "deliveries" e WHERE e."shop" = d."shop" AND e."receiver" = d."receiver" AND e."object" = d."object"
-                AND e."done_at" IS NULL AND (e."version", e."id") < (d."version", d."id"))
+                AND coalesce(e."done_at", 'infinity') = 'infinity' AND (e."version", e."id") < (d."version", d."id") OFFSET 0)
             AND NOT EXISTS (SELECT FROM "cursors" c WHERE c."shop" = d."shop" AND c."name" = 'paused/' || d."receiver" AND c."at" > $1)
         ORDER BY d."due_at", d."id"
         LIMIT greatest(0, CASE WHEN p."probed" IS NULL THEN coalesce(($5::jsonb ->> s."id")::int, $3) ELSE 1 END
