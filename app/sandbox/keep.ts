@@ -36,6 +36,9 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   await rename(draft, path);
 }
 
+// A world of thousands of orders takes a while to write down.
+const SELDOM = 30;
+
 /** Saves soon after a change, and never so often that saving becomes the work. */
 export function saver(keep: Keep, world: World) {
   let changed = false;
@@ -46,7 +49,7 @@ export function saver(keep: Keep, world: World) {
     changed = false;
     const started = performance.now();
     await keep.save(world);
-    pauseMs = Math.max(50, 10 * (performance.now() - started));
+    pauseMs = Math.max(50, SELDOM * (performance.now() - started));
   };
   const flush = (): Promise<void> => {
     clearTimeout(pause);

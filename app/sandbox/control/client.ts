@@ -57,6 +57,7 @@ export function controlAt(sandboxUrl: string) {
       release: (inOrder: "as written" | "reversed" = "as written") => act(`${at}/letters/release`, { order: inOrder }),
       again: (letterId: string) => act(`${at}/letters/${letterId}/again`, {}),
       switches: (switches: z.input<typeof someSwitches>) => act(`${at}/switches`, switches),
+      budget: (points: number) => act(`${at}/budget`, { points }),
       faults: (faults: z.input<typeof someFaults>) => act(`${at}/faults`, faults),
       sessionToken: async () => (await ask(`${at}/session-token`, token, {})).token,
       /** The merchant opens the app in the admin, which is also how it is installed. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { faultsSchema, someFaults, type Faults } from "../faults/fault.ts";
+import { fill } from "../graphql/budget.ts";
 import { edit, markPaid, place, refund, startCancel, type Done } from "../shop/actions.ts";
 import { redeliver, release } from "../shop/courier.ts";
 import { askCompliance, changeScopes, deleteOrder, editPrice, reinstall, uninstall, type Compliance } from "../shop/merchant.ts";
@@ -40,6 +41,8 @@ export type ShopControls = {
   readonly revokeTokens: (what: "access tokens" | "everything") => void;
   /** Only what is said changes; a switch left out keeps its place. */
   readonly setSwitches: (switches: z.output<typeof someSwitches>) => Switches;
+  /** So many points are left of the cost budget, at most what it holds; it regains more as time goes. */
+  readonly setBudget: (points: number) => void;
   /** Only what is said changes. */
   readonly setFaults: (faults: z.input<typeof someFaults>) => Faults;
   readonly letters: () => readonly LetterSummary[];
@@ -109,6 +112,10 @@ export function controlsOf(shop: Shop, credentials: Secrets): ShopControls {
       shop.state.switches = allSwitches.parse({ ...shop.state.switches, ...Object.fromEntries(said) });
       shop.changed();
       return shop.state.switches;
+    },
+    setBudget: (points) => {
+      fill(shop, points);
+      shop.changed();
     },
     setFaults: (faults) => {
       const { chances, measures } = someFaults.parse(faults);

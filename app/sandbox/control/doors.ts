@@ -100,6 +100,7 @@ function shopDoors(sandbox: Omit<Sandbox, "app">): Hono {
   act("/scopes", z.strictObject({ scopes: z.array(z.string()) }), (shop, { scopes }) => shop.changeScopes(scopes));
   act("/compliance", compliance, (shop, request) => shop.askCompliance(request));
   act("/revoke", z.strictObject({ what: z.enum(["access tokens", "everything"]).default("everything") }), (shop, { what }) => shop.revokeTokens(what));
+  act("/budget", z.strictObject({ points: z.number().nonnegative() }), (shop, { points }) => shop.setBudget(points));
   act("/switches", someSwitches, (shop, switches) => shop.setSwitches(switches));
   act("/faults", someFaults, (shop, faults) => shop.setFaults(faults));
   act("/letters/release", z.strictObject({ order: z.enum(["as written", "reversed"]).default("as written") }), (shop, { order }) => ({ released: shop.release(order) }));

@@ -14,7 +14,7 @@ function available(shop: Shop): number {
   return Math.min(bucketOf(shop), state.budget.available + Math.max(0, seconds) * state.switches.restoreRate);
 }
 
-function set(shop: Shop, points: number): void {
+export function fill(shop: Shop, points: number): void {
   shop.state.budget = { available: Math.min(bucketOf(shop), points), at: shop.nature.now().getTime() };
 }
 
@@ -28,14 +28,14 @@ const status = (shop: Shop, points: number): ThrottleStatus => ({
 export function spend(shop: Shop, points: number): boolean {
   const left = available(shop) - points;
   if (left < 0) return false;
-  set(shop, left);
+  fill(shop, left);
   return true;
 }
 
 /** Gives back what was asked for and not used, and tells how the bucket stands. */
 export function statusOf(shop: Shop, unused: number): ThrottleStatus {
   if (shop.state.switches.costBudget === "untouched") return status(shop, bucketOf(shop));
-  set(shop, available(shop) + Math.max(0, unused));
+  fill(shop, available(shop) + Math.max(0, unused));
   return status(shop, available(shop));
 }
 

@@ -85,9 +85,10 @@ export async function reported(product: Product, count: number): Promise<readonl
   return coming;
 }
 
-/** Payments reported and about to be confirmed: each confirmation settles its order. */
+/** Payments reported and about to be confirmed: each confirmation settles its order. The shop's cost budget is used up, as it is after some seconds of this. */
 export async function readyToSettle(product: Product, count: number): Promise<Lanes> {
   const coming = await reported(product, count);
+  await product.control.budget(0);
   return lanesOf(product.purses, coming, (purse, { txid }) => confirmation(purse, txid));
 }
 
