@@ -12,12 +12,53 @@ const page = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable
 const userErrors = z.array(z.object({ message: z.string() }));
 const noCode = userErrors.transform((errors) => errors.map(({ message }) => ({ message, code: null })));
 
+const line = z.object({
+  quantity: z.int(),
+  originalUnitPriceSet: moneySet,
+});
+export type Line = z.infer<typeof line>;
+
+// Each is made once: zod compiles a schema at its first use, which takes longer than reading an answer.
+const answers = {
+  anOrder: z.object({ order: listedOrder.nullable() }),
+  aPaidState: z.object({ order: paidState.nullable() }),
+  aCancelState: z.object({ order: cancelState.nullable() }),
+  aTagState: z.object({ order: tagState.nullable() }),
+  ordersPage: z.object({ orders: z.object({ nodes: z.array(listedOrder), pageInfo: page }) }),
+  linesPage: z.object({ order: z.object({ lineItems: z.object({ nodes: z.array(line), pageInfo: page }) }).nullable() }),
+  markedPaid: z.object({ orderMarkAsPaid: z.object({ order: paidState.nullable(), userErrors: noCode }) }).transform(({ orderMarkAsPaid }) => orderMarkAsPaid),
+  aJob: z.object({ job: z.object({ done: z.boolean() }).nullable() }),
+  tagged: z.object({ tagsAdd: z.object({ userErrors: noCode }) }).transform(({ tagsAdd }) => tagsAdd),
+  untagged: z.object({ tagsRemove: z.object({ userErrors: noCode }) }).transform(({ tagsRemove }) => tagsRemove),
+  cancelled: z
+    .object({
+      orderCancel: z.object({
+        job: z.object({ id: z.string(), done: z.boolean() }).nullable(),
+        orderCancelUserErrors: z.array(z.object({ message: z.string(), code: z.string().nullable() })),
+      }),
+    })
+    .transform(({ orderCancel }) => ({ job: orderCancel.job, userErrors: orderCancel.orderCancelUserErrors })),
+  shopFacts: z.object({
+    shop: z.object({
+      id: z.string(),
+      name: z.string(),
+      myshopifyDomain: z.string(),
+      primaryDomain: z.object({ url: z.string() }),
+      currencyCode: z.string(),
+      enabledPresentmentCurrencies: z.array(z.string()),
+      ianaTimezone: z.string(),
+      plan: z.object({ publicDisplayName: z.string(), shopifyPlus: z.boolean(), partnerDevelopment: z.boolean() }),
+    }),
+    currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
+  }),
+};
+
 export function readOrder(storefrontId: string, buyer: BuyerReading = "without customer") {
   return {
     does: "read",
     document: documents.OrderState,
     variables: { id: orderGid(storefrontId), withCustomer: buyer === "with customer" },
-    answer: z.object({ order: listedOrder.nullable() }),
+    answer: answers.anOrder,
   } as const satisfies Request<unknown>;
 }
 
@@ -26,7 +67,7 @@ export function readPaidState(storefrontId: string) {
     does: "read",
     document: documents.PaidState,
     variables: { id: orderGid(storefrontId) },
-    answer: z.object({ order: paidState.nullable() }),
+    answer: answers.aPaidState,
   } as const satisfies Request<unknown>;
 }
 
@@ -35,7 +76,7 @@ export function readCancelState(storefrontId: string) {
     does: "read",
     document: documents.CancelState,
     variables: { id: orderGid(storefrontId) },
-    answer: z.object({ order: cancelState.nullable() }),
+    answer: answers.aCancelState,
   } as const satisfies Request<unknown>;
 }
 
@@ -44,7 +85,7 @@ export function readTagState(storefrontId: string) {
     does: "read",
     document: documents.TagState,
     variables: { id: orderGid(storefrontId) },
-    answer: z.object({ order: tagState.nullable() }),
+    answer: answers.aTagState,
   } as const satisfies Request<unknown>;
 }
 
@@ -53,22 +94,16 @@ export function readOrdersSince(search: string, after: string | null, buyer: Buy
     does: "read",
     document: documents.OrdersSince,
     variables: { search, after, withCustomer: buyer === "with customer" },
-    answer: z.object({ orders: z.object({ nodes: z.array(listedOrder), pageInfo: page }) }),
+    answer: answers.ordersPage,
   } as const satisfies Request<unknown>;
 }
-
-const line = z.object({
-  quantity: z.int(),
-  originalUnitPriceSet: moneySet,
-});
-export type Line = z.infer<typeof line>;
 
 export function readOrderLines(storefrontId: string, after: string | null) {
   return {
     does: "read",
     document: documents.OrderLines,
     variables: { id: orderGid(storefrontId), after },
-    answer: z.object({ order: z.object({ lineItems: z.object({ nodes: z.array(line), pageInfo: page }) }).nullable() }),
+    answer: answers.linesPage,
   } as const satisfies Request<unknown>;
 }
 
@@ -77,7 +112,7 @@ export function markAsPaid(storefrontId: string) {
     does: "write",
     document: documents.MarkPaid,
     variables: { id: orderGid(storefrontId) },
-    answer: z.object({ orderMarkAsPaid: z.object({ order: paidState.nullable(), userErrors: noCode }) }).transform(({ orderMarkAsPaid }) => orderMarkAsPaid),
+    answer: answers.markedPaid,
   } as const satisfies Request<unknown>;
 }
 
@@ -92,12 +127,6 @@ export type CancelTerms = {
 };
 
 export function cancel(storefrontId: string, terms: CancelTerms) {
-  const answer = z.object({
-    orderCancel: z.object({
-      job: z.object({ id: z.string(), done: z.boolean() }).nullable(),
-      orderCancelUserErrors: z.array(z.object({ message: z.string(), code: z.string().nullable() })),
-    }),
-  });
   return {
     does: "write",
     document: documents.CancelOrder,
@@ -108,7 +137,7 @@ export function cancel(storefrontId: string, terms: CancelTerms) {
       notify: terms.notifyCustomer === "yes",
       staffNote: terms.staffNote?.slice(0, 255) ?? null,
     },
-    answer: answer.transform(({ orderCancel }) => ({ job: orderCancel.job, userErrors: orderCancel.orderCancelUserErrors })),
+    answer: answers.cancelled,
   } as const satisfies Request<unknown>;
 }
 
@@ -117,7 +146,7 @@ export function readJob(id: string) {
     does: "read",
     document: documents.CancelJob,
     variables: { id },
-    answer: z.object({ job: z.object({ done: z.boolean() }).nullable() }),
+    answer: answers.aJob,
   } as const satisfies Request<unknown>;
 }
 
@@ -126,7 +155,7 @@ export function addTag(storefrontId: string, tag: string) {
     does: "write",
     document: documents.TagOrder,
     variables: { id: orderGid(storefrontId), tags: [tag] },
-    answer: z.object({ tagsAdd: z.object({ userErrors: noCode }) }).transform(({ tagsAdd }) => tagsAdd),
+    answer: answers.tagged,
   } as const satisfies Request<unknown>;
 }
 
@@ -135,23 +164,10 @@ export function removeTag(storefrontId: string, tag: string) {
     does: "write",
     document: documents.UntagOrder,
     variables: { id: orderGid(storefrontId), tags: [tag] },
-    answer: z.object({ tagsRemove: z.object({ userErrors: noCode }) }).transform(({ tagsRemove }) => tagsRemove),
+    answer: answers.untagged,
   } as const satisfies Request<unknown>;
 }
 
 export function readShop() {
-  const answer = z.object({
-    shop: z.object({
-      id: z.string(),
-      name: z.string(),
-      myshopifyDomain: z.string(),
-      primaryDomain: z.object({ url: z.string() }),
-      currencyCode: z.string(),
-      enabledPresentmentCurrencies: z.array(z.string()),
-      ianaTimezone: z.string(),
-      plan: z.object({ publicDisplayName: z.string(), shopifyPlus: z.boolean(), partnerDevelopment: z.boolean() }),
-    }),
-    currentAppInstallation: z.object({ accessScopes: z.array(z.object({ handle: z.string() })) }),
-  });
-  return { does: "read", document: documents.ShopFacts, variables: {}, answer } as const satisfies Request<unknown>;
+  return { does: "read", document: documents.ShopFacts, variables: {}, answer: answers.shopFacts } as const satisfies Request<unknown>;
 }
