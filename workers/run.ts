@@ -7,6 +7,9 @@ import { clocks } from "./clocks.ts";
 import type { Catalog, Job, Vigil } from "./job.ts";
 import { keepVigil } from "./vigil.ts";
 
+// In PostgreSQL a bulk makes tables of its own, which takes it as long as adding so many one by one.
+const BULK_PAYS_FROM = 16;
+
 type DataOf<J> = J extends Job<infer Data> ? Data : never;
 
 export type Asked<Data> = { readonly id: string; readonly data: Data };
@@ -14,7 +17,7 @@ export type Asked<Data> = { readonly id: string; readonly data: Data };
 export type Queues<C extends Catalog> = {
   /** Asks for work. The same `id` is not queued again until that work has ended. */
   readonly add: <Name extends keyof C & string>(name: Name, data: DataOf<C[Name]>, id: string) => Promise<void>;
-  /** The same for several at once, in one round trip. */
+  /** The same for several at once. */
   readonly addAll: <Name extends keyof C & string>(name: Name, asked: readonly Asked<DataOf<C[Name]>>[]) => Promise<void>;
   readonly close: () => Promise<void>;
 };
@@ -49,7 +52,9 @@ function queuesOn<C extends Catalog>(backend: Backend, catalog: C, log: Log): Qu
   };
   const addAll: Queues<C>["addAll"] = async (name, asked) => {
     // What failed is no longer in the queue either: its errand comes again, and must not be taken for what was queued before.
-    if (asked.length > 0) await of(name).addBulk(asked.map(({ id, data }) => ({ name, data, opts: { jobId: id, removeOnComplete: true, removeOnFail: true } })));
+    const jobs = asked.map(({ id, data }) => ({ name, data, opts: { jobId: id, removeOnComplete: true, removeOnFail: true } }));
+    if (jobs.length >= BULK_PAYS_FROM) await of(name).addBulk(jobs);
+    else await Promise.all(jobs.map(({ data, opts }) => of(name).add(name, data, opts)));
   };
   return {
     of,
