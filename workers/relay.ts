@@ -12,7 +12,7 @@ export function relay(remind: (reminders: readonly Asked<readonly Offer[]>[]) =>
   return {
     hears: "relay",
     atLatestMs: 1_000,
-    restMs: 20,
+    restMs: 100,
     look: async ({ db, clock, log, paces }) => {
       const leased = await leaseDue(db.pool, { now: clock(), limit: atOnce, perShop: placesFor(1), slots: slotsOf(paces), leaseSeconds: offerSeconds });
       if (leased.length > 0) log.debug({ leased: leased.length }, "outbox.leased");

@@ -17,7 +17,7 @@ export type Bell = {
 
 const CHANNEL = "tallystick";
 const NOTICE_AFTER_MS = 5;
-const NOTICES_APART_MS = 50;
+const NOTICES_APART_MS = 100;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5_000;
 

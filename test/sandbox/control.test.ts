@@ -57,6 +57,9 @@ test("session tokens, switches, webhooks, scopes and installation are within rea
   const cors = await sandbox.app.request(`${shopPath}/session-token`, { method: "OPTIONS", headers: { Origin: "http://127.0.0.1:3000", "Access-Control-Request-Method": "POST" } });
   expect(cors.headers.get("access-control-allow-origin")).toBe("http://127.0.0.1:3000");
   expect((await postJson(sandbox, `${shopPath}/switches`, { hold: true })).json).toMatchObject({ hold: true, copies: 0 });
+  expect((await postJson(sandbox, `${shopPath}/budget`, { points: 5 })).status).toBe(200);
+  expect(shop.state.budget.available).toBe(5);
+  expect((await postJson(sandbox, `${shopPath}/budget`, { points: -1 })).status).toBe(400);
   shop.placeOrder({});
   expect((await postJson(sandbox, `${shopPath}/letters/release`, { order: "reversed" })).json).toEqual({ released: 1 });
   await postJson(sandbox, `${shopPath}/scopes`, { scopes: ["read_orders"] });

@@ -111,7 +111,7 @@ test.each([100, 200, 1_000, 2_000] as const)("throttled: a shop that regains %i 
   expect(first).toMatchObject({ throttleStatus: { maximumAvailable: 20 * restoreRate, restoreRate } });
   expect(first.requestedQueryCost).toBeGreaterThan(first.actualQueryCost);
   expect(first.throttleStatus.currentlyAvailable).toBe(20 * restoreRate - first.actualQueryCost);
-  there.shop.state.budget = { available: first.requestedQueryCost - 1, at: there.shop.now().getTime() };
+  there.shop.setBudget(first.requestedQueryCost - 1);
   const refused = JSON.parse(await (await there.ask(costly)).text());
   expect(refused.errors[0].extensions.code).toBe("THROTTLED");
   expect(struck(there, "throttled")).toBe(1);
