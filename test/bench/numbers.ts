@@ -1,7 +1,10 @@
 /** What is read off a row of measurements. Sorted ascending, empty lists give null. */
 
+/** Of an even number, the middle of the two in the middle. */
 export function median(values: readonly number[]): number | null {
-  return quantile(values, 0.5);
+  const ascending = Float64Array.from(values).sort();
+  const [low, high] = [ascending[Math.ceil(ascending.length / 2) - 1], ascending[Math.floor(ascending.length / 2)]];
+  return low === undefined || high === undefined ? null : (low + high) / 2;
 }
 
 /** The value that the given share of all values does not exceed. */

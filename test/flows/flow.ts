@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { createContext, type Context } from "#app/context.server.ts";
 import { orderId } from "#app/engine/ids.ts";
 import { referenceOf, type Order } from "#app/engine/order.ts";
@@ -41,6 +41,8 @@ type Setting = {
 };
 
 const PATIENCE_MS = 300_000;
+/** Who was killed over an errand or a message a dozen times waits a quarter of an hour before it is tried again. */
+const LONGEST_WAIT_MS = 1_200_000;
 
 /** Two shops at a make-believe Shopify that tells every change twice, and a wallet: everything over HTTP, as processes of their own. */
 export async function openFlow({ webs = 1, logLevel = "info" }: Setting = {}): Promise<Flow> {
@@ -113,15 +115,16 @@ export async function openFlow({ webs = 1, logLevel = "info" }: Setting = {}): P
         const { rows } = await pool.query<{ ready: number }>(`SELECT count(*)::int AS "ready" FROM "orders" WHERE "shop" = $1 AND "deadline" <= now()`, [hasty.id]);
         return rows[0]?.ready === placed.filter(({ kind }) => kind === "never paid").length || undefined;
       }, PATIENCE_MS).then(() => undefined),
-    drained: () =>
-      eventually(async () => {
-        const { rows } = await pool.query<{ left: number }>(
-          `SELECT (SELECT count(*) FROM "inbox" WHERE "decided_at" IS NULL)::int + (SELECT count(*) FROM "deliveries" WHERE "done_at" IS NULL)::int
-             + (SELECT count(*) FROM "unsealed")::int + (SELECT count(*) FROM "orders" WHERE "status" IN ('unclaimed', 'claimed'))::int AS "left"`,
-        );
-        const isQuiet = [calm, hasty].every(({ there }) => there.letters().every(({ state }) => state === "delivered"));
-        return (rows[0]?.left === 0 && isQuiet) || undefined;
-      }, PATIENCE_MS).then(() => undefined),
+    drained: async () => {
+      let left: readonly string[] = [];
+      const isDrained = async () => {
+        const { rows } = await pool.query<{ left: string }>(LEFT);
+        const letters = [calm, hasty].flatMap(({ there }) => there.letters()).filter(({ state }) => state !== "delivered");
+        left = [...rows.map((row) => row.left), ...letters.map((letter) => `letter ${JSON.stringify(letter)}`)];
+        return left.length === 0 || undefined;
+      };
+      await eventually(isDrained, LONGEST_WAIT_MS).catch(() => expect(left).toEqual([]));
+    },
     endOf: async ({ kind, storefrontId }) => {
       const { id, there } = shopOf(kind);
       const order = await known(shopOf(kind), storefrontId);
@@ -143,6 +146,12 @@ export async function openFlow({ webs = 1, logLevel = "info" }: Setting = {}): P
     errorsLogged: () => processes.flatMap(({ output }) => output().split("\n").filter(isTrouble)),
   };
 }
+
+const LEFT = `
+SELECT concat_ws(' ', 'message', "topic", "event_id", "result", "attempts", "due_at", "error") AS "left" FROM "inbox" WHERE "decided_at" IS NULL
+UNION ALL SELECT concat_ws(' ', 'errand', "target", "object", "attempts", "due_at", "leased_until", "last_error") FROM "deliveries" WHERE "done_at" IS NULL
+UNION ALL SELECT concat_ws(' ', 'unsealed', "row", "at") FROM "unsealed"
+UNION ALL SELECT concat_ws(' ', 'order', "id", "status", "deadline") FROM "orders" WHERE "status" IN ('unclaimed', 'claimed')`;
 
 /** Says it again until it was heard. */
 const until = (isHeard: () => boolean, again: () => Promise<unknown>) =>

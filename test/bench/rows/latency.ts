@@ -61,7 +61,8 @@ export const flood: Measure = {
     const { seconds } = hall.options;
     const most = await mostPerSecond(product, seconds);
     const forged = Array.from({ length: 64 * 400 * Math.ceil(seconds) }, (_, index) => (index % 2 === 0 ? forgedWebhook : forgedClaim));
-    const isTurnedAway = ({ status }: { readonly status: number }) => status >= 400 && status < 500;
+    // 503: the line of strangers is full.
+    const isTurnedAway = ({ status }: { readonly status: number }) => (status >= 400 && status < 500) || status === 503;
     const [measured, turnedAway] = await Promise.all([
       atRate({ port: product.port, isRight: isObeyed }, most / 4, 3 * seconds),
       closedLoop({ port: product.port, isRight: isTurnedAway, from: "127.0.0.66", connections: FLOODERS }, [forged], 3 * seconds),
