@@ -26,7 +26,8 @@ const NOTIFY = `SELECT pg_notify($1, $2) WHERE set_config('synchronous_commit', 
 
 /**
  * NOTIFY stays out of write transactions, whose commits PostgreSQL would otherwise serialise; it is sent after them,
- * soon after the first ring and then at most once per `NOTICES_APART_MS` and kind. A lost notice delays work until the next regular look, and loses nothing.
+ * soon after the first ring and then at most once per `NOTICES_APART_MS` and kind. A lost notice delays work until the
+ * next regular look, and loses nothing.
  */
 export function createBell(pool: Pool, url: string): Bell {
   const listeners = new Set<(what: Ring) => void>();

@@ -3,8 +3,9 @@ import { connect, type Socket } from "node:net";
 /** `body` as text; what a row does not look at costs nothing to keep. */
 export type Answer = { readonly status: number; readonly body: string };
 
-/** One kept-alive HTTP connection that asks one thing at a time, opened anew where the other side closed it meanwhile. The generator shares its two cores with what it
- * measures, so requests are written as the bytes they were prepared as and answers are only looked at for their end. */
+/** One kept-alive HTTP connection that asks one thing at a time, opened anew where the other side closed it meanwhile. The
+ * generator shares its two cores with what it measures, so requests are written as the bytes they were prepared as and
+ * answers are only looked at for their end. */
 export type Connection = { readonly ask: (request: Uint8Array) => Promise<Answer>; readonly close: () => void };
 
 const PATIENCE_MS = 30_000;

@@ -18,7 +18,7 @@ type Trouble = Omit<DaySetting, "seed"> & {
 const onlyPlaced = { dropTopics: ["orders/updated", "orders/paid", "orders/cancelled"] };
 
 /** Somebody else at the shop speaks for the app too: what our pace leaves is gone. */
-const spendBudget = ({ shop: { there } }: Day) => void (there.state.budget = { available: 0, at: there.now().getTime() });
+const spendBudget = ({ shop: { there } }: Day) => there.setBudget(0);
 /** The merchant opens the app, and loads it again where that fails too. */
 const visit = (day: Day, tries = 20): Promise<void> => day.signIn().catch((error: unknown) => (tries > 0 ? visit(day, tries - 1) : Promise.reject(error)));
 

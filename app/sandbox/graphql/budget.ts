@@ -14,6 +14,7 @@ function available(shop: Shop): number {
   return Math.min(bucketOf(shop), state.budget.available + Math.max(0, seconds) * state.switches.restoreRate);
 }
 
+/** So many points are left from now on, at most what the bucket holds. */
 export function fill(shop: Shop, points: number): void {
   shop.state.budget = { available: Math.min(bucketOf(shop), points), at: shop.nature.now().getTime() };
 }
