@@ -26,7 +26,7 @@ export default defineConfig({
       { extends: true, test: { name: "pure", isolate: false, include: ["test/**/*.test.ts"], exclude: [...only([...database, ...whole]), ...impossible] } },
       {
         extends: true,
-        test: { name: "database", include: only(database), exclude: impossible, globalSetup: "test/setup/with-database.ts", setupFiles: "test/setup/drop-databases.ts" },
+        test: { name: "database", isolate: false, include: only(database), exclude: impossible, globalSetup: "test/setup/with-database.ts", setupFiles: "test/setup/drop-databases.ts" },
       },
       {
         extends: true,
