@@ -7,10 +7,10 @@ import { signClaim, writeClaim } from "#app/providers/tari/claim.ts";
 import { openPayKeys } from "#app/store/pay-keys.ts";
 import { hear, heard, placed, report, type Shop } from "../commands/shop.ts";
 import { purse } from "../doors/world.ts";
-import { openPage } from "../setup/browser.ts";
+import { openPage, takePicture } from "../setup/browser.ts";
 import { testConfig } from "../setup/config.ts";
 import { openCamera, pretendToRead } from "./camera.ts";
-import { checkAccess, openTill, shootPage } from "./till.ts";
+import { checkAccess, openTill } from "./till.ts";
 
 test("a mail's link that was faster than the webhook says so, and goes on to the order by itself", async () => {
   const { shop, url, page, foreign } = await openTill();
@@ -20,7 +20,7 @@ test("a mail's link that was faster than the webhook says so, and goes on to the
   await page.goto(`${url}/pay/${token}?o=1001&s=${shop.id}&lang=es`);
   await page.getByRole("heading", { name: "Estamos buscando tu pedido" }).waitFor();
   await checkAccess(page, "fetching");
-  await shootPage(page, "pay-fetching");
+  await takePicture(page, "pay-fetching");
   await page.evaluate(() => Object.assign(window, { isSame: true }));
   const input: Hearing = { ...heard("1001"), token };
   await hear(shop, input);
@@ -87,7 +87,7 @@ test("a claim is scanned off the wallet's screen by our own reader, fetched for 
   await startButton(page).click();
   await expect.poll(() => page.locator("#scan-video").evaluate((video) => (video as HTMLVideoElement).videoWidth), patiently).toBeGreaterThan(0);
   await checkAccess(page, "scanning");
-  await shootPage(page, "pay-scanning");
+  await takePicture(page, "pay-scanning");
   await report(shop, "tx1", { from: "ben", units: 1_000_000n, memo: referenceOf(order, shop.id) });
   await page.getByText("Payments").first().waitFor();
   reading.resolve();
@@ -129,7 +129,7 @@ test("where the camera is forbidden, or the reader does not come, the page says 
   await startButton(page).click();
   await page.locator("#scan-failed").waitFor();
   await checkAccess(page, "no camera");
-  await shootPage(page, "pay-no-camera");
+  await takePicture(page, "pay-no-camera");
 
   await profile.grantPermissions(["camera"]);
   await profile.route(({ pathname }) => reader.test(pathname), (route) => route.abort());

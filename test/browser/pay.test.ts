@@ -6,8 +6,9 @@ import { signClaim, writeClaim } from "#app/providers/tari/claim.ts";
 import { parsePaymentLink } from "#app/providers/tari/link.ts";
 import { claim, confirm, placed, report, reverse } from "../commands/shop.ts";
 import { purse } from "../doors/world.ts";
+import { takePicture } from "../setup/browser.ts";
 import { ago, DUE, memoOf, pays, scenes } from "./pay-scenes.ts";
-import { checkAccess, checkWidth, DESK, openTill, PHONE, shootPage, type Till } from "./till.ts";
+import { checkAccess, checkWidth, DESK, openTill, PHONE, type Till } from "./till.ts";
 
 test("every state is calm, accessible and whole on a phone and a desk, light and dark, in English and Arabic, by keyboard and without scripts", { timeout: 240_000 }, async () => {
   const { shop, page, newPage, foreign, urlOf } = await openTill({ depth: [{ fromUnits: 0n, confirmations: 3 }], quoteSeconds: 3600 });
@@ -22,8 +23,8 @@ test("every state is calm, accessible and whole on a phone and a desk, light and
       await page.goto(urlOf(order, `?lang=${lang}`));
       await page.getByRole("heading", { name: title, exact: true }).waitFor();
       expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([lang, lang === "ar" ? "rtl" : "ltr"]);
-      await tabThrough(page, `${name}-${lang}`);
-      await lookAtAll(page, `${name}-${lang}`);
+      if (lang === "en") await tabThrough(page, name);
+      await lookAtAll(page, `${name}-${lang}`, lang === "en" ? "light" : "dark");
       await bare.goto(urlOf(order, `?lang=${lang}`));
       await bare.getByRole("heading", { name: title, exact: true }).waitFor();
       expect(await bare.locator(".qr svg").count()).toBe(await page.locator(".qr svg").count());
@@ -33,11 +34,13 @@ test("every state is calm, accessible and whole on a phone and a desk, light and
   expect(foreign).toEqual([]);
 });
 
+const pressable = "a[href]:visible, button:visible, summary:visible, input:not([type=hidden]):visible, textarea:visible, select:visible";
+
 /** All that can be pressed is come by with Tab alone, and shows that it is there. */
 async function tabThrough(page: Page, what: string): Promise<void> {
-  const left = () => page.locator("a[href]:visible, button:visible, summary:visible, input:not([type=hidden]):visible, textarea:visible, select:visible").evaluateAll((all) => all.filter((each) => !each.hasAttribute("data-seen")).map((each) => each.outerHTML.slice(0, 80)));
-  const most = (await left()).length + 2;
-  for (let presses = 0; presses < most && (await left()).length > 0; presses++) {
+  const all = await page.locator(pressable).count();
+  const seen = () => page.locator(pressable).evaluateAll((each) => each.filter((one) => one.hasAttribute("data-seen")).length);
+  for (let presses = 0; presses < all + 2; presses++) {
     await page.keyboard.press("Tab");
     const outline = await page.evaluate(() => {
       const here = document.activeElement;
@@ -47,25 +50,22 @@ async function tabThrough(page: Page, what: string): Promise<void> {
     });
     expect({ what, outline }).not.toEqual({ what, outline: "none" });
   }
-  expect({ what, left: await left() }).toEqual({ what, left: [] });
+  expect({ what, seen: await seen() }).toEqual({ what, seen: all });
 }
 
-async function lookAtAll(page: Page, name: string): Promise<void> {
+type Colours = "light" | "dark";
+
+/** The second language has its sizes in the other colours: so both, each read in both, cost two looks and not four. */
+async function lookAtAll(page: Page, name: string, onPhone: Colours): Promise<void> {
   // What is folded away must be as good as what is not.
   await page.evaluate(() => document.querySelectorAll("details").forEach((each) => each.setAttribute("open", "")));
-  for (const colorScheme of ["light", "dark"] as const) {
+  const onDesk = onPhone === "light" ? "dark" : "light";
+  for (const [size, viewport, colorScheme] of [["phone", PHONE, onPhone], ["desk", DESK, onDesk]] as const) {
+    await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
-    await checkAccess(page, `${name} ${colorScheme}`);
-  }
-  await page.evaluate(() => document.querySelectorAll("details").forEach((each) => each.removeAttribute("open")));
-  for (const [size, { width, height }] of [["desk", DESK], ["phone", PHONE]] as const) {
-    await page.setViewportSize({ width, height });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await shootPage(page, `pay-${name}-${size}-${colorScheme}`);
-      if (size === "desk") await checkAccess(page, `${name} ${size} ${colorScheme}`);
-    }
+    await checkAccess(page, `${name} ${size} ${colorScheme}`);
     await checkWidth(page, `${name} ${size}`);
+    await takePicture(page, `pay-${name}-${size}-${colorScheme}`);
   }
 }
 
@@ -198,7 +198,7 @@ test("without scripts everything is there: what to send, how it stands, and the 
   await page.getByText("477 XTR").first().waitFor();
   expect(await page.getByRole("button", { name: /Kopieren/ }).count()).toBe(0);
   expect(await page.locator(".qr svg").count()).toBe(1);
-  await shootPage(page, "pay-no-script");
+  await takePicture(page, "pay-no-script");
   await claim(shop, order, "ann");
   await pays(shop, order, DUE, "final");
   await page.getByRole("link", { name: "Erneut nachsehen" }).click();
@@ -220,7 +220,7 @@ test("at twice the size nothing is cut off, and still motion is asked for by nob
   await page.goto(urlOf(order));
   await checkWidth(page, "twice the size");
   expect(await page.locator(".turning").evaluate((mark) => getComputedStyle(mark).animationName)).toBe("none");
-  await shootPage(page, "pay-twice");
+  await takePicture(page, "pay-twice");
 });
 
 test("on a slow line the page is light, early and still", { timeout: 120_000 }, async () => {

@@ -5,7 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { tally } from "#app/cli/main.ts";
 import { seal } from "#app/store/sealing.ts";
 import { claim, confirm, placed, report, reverse } from "../commands/shop.ts";
-import { checkAccess, checkWidth, DESK, openTill, PHONE, shootPage } from "./till.ts";
+import { takePicture } from "../setup/browser.ts";
+import { checkAccess, checkWidth, DESK, openTill, PHONE } from "./till.ts";
 
 const DUE = 477_000_000n;
 
@@ -32,10 +33,10 @@ test("a shopper opens the receipt of a paid order, reads what changed since, and
     const name = `receipt-${viewport.width}-${colorScheme}`;
     await checkAccess(page, name);
     await checkWidth(page, name);
-    await shootPage(page, name);
+    await takePicture(page, name);
   }
   await page.emulateMedia({ media: "print" });
-  await shootPage(page, "receipt-print");
+  await takePicture(page, "receipt-print");
   // On paper it is dark on light, whatever the screen likes.
   expect(await page.evaluate(() => getComputedStyle(document.querySelector("h1") ?? document.body).color)).toBe("rgb(30, 33, 40)");
 
@@ -56,7 +57,7 @@ test("a shopper opens the receipt of a paid order, reads what changed since, and
   await arabic.goto(`${url}/pay/${order.token}/receipt`);
   expect(await arabic.locator("html").getAttribute("dir")).toBe("rtl");
   expect(await arabic.locator("main").textContent()).toContain("استردّت الشبكة مالًا دُفع به هذا الطلب");
-  await shootPage(arabic, "receipt-arabic");
+  await takePicture(arabic, "receipt-arabic");
   expect((await fetch(`${url}/pay/${"0".repeat(32)}/receipt`)).status).toBe(404);
   expect(till.foreign).toEqual([]);
 });

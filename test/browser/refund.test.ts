@@ -5,8 +5,9 @@ import { run } from "#app/commands/transact.ts";
 import type { Order } from "#app/engine/order.ts";
 import { lastAsk } from "#app/store/asks.ts";
 import { addShop, claim, confirm, placed, report } from "../commands/shop.ts";
+import { takePicture } from "../setup/browser.ts";
 import { type Desk, openDesk } from "./merchant.ts";
-import { PHONE, shootPage } from "./till.ts";
+import { PHONE } from "./till.ts";
 
 const DUE = 477_000_000n;
 
@@ -33,7 +34,7 @@ test("a shopper asks for money back on the pay page; it stands on Home, and is s
   await theirs.getByLabel("A word to the shop").fill("I sent too much. Please send it to my other wallet.");
   await theirs.getByRole("button", { name: "Ask the shop to send it back" }).click();
   await theirs.getByText("You asked the shop to send it back.").waitFor();
-  await shootPage(theirs, "refund-asked-390");
+  await takePicture(theirs, "refund-asked-390");
 
   await open("/app");
   await frame.getByRole("heading", { name: "Shoppers asking for money back" }).waitFor();
@@ -75,7 +76,7 @@ test("a shopper asks for money back on the pay page; it stands on Home, and is s
   await frame.getByText("“the goods were shipped” — staff member 902541635").waitFor();
   await theirs.getByText("The shop answered your request.").waitFor();
   await theirs.getByText("the goods were shipped").waitFor();
-  await shootPage(theirs, "refund-declined-390");
+  await takePicture(theirs, "refund-declined-390");
   expect(await lastAsk(db.pool, shop.id, order.id)).toMatchObject({ state: "declined", answer: "the goods were shipped" });
 });
 
@@ -92,7 +93,7 @@ test("a shopper keeps what was too much, and what came too late, as credit for t
   const keeps = async (order: Order, what: "over" | "late") => {
     const theirs = await shopperAt({ page, frame }, order);
     await theirs.getByText("Keep it as credit for your next order, or ask the shop to send it back.").waitFor();
-    await shootPage(theirs, `keep-${what}-390`);
+    await takePicture(theirs, `keep-${what}-390`);
     await theirs.getByRole("button", { name: "Keep it as credit" }).click();
     await theirs.getByRole("button", { name: "Keep it as credit" }).waitFor({ state: "detached" });
     expect(await theirs.getByRole("heading", { name: "What becomes of" }).count()).toBe(0);

@@ -6,9 +6,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { parsePaymentLink } from "#app/providers/tari/link.ts";
 import { openTown, toldWhen } from "../flows/town.ts";
 import { readPng } from "../qr/decode.ts";
-import { openScreen } from "../setup/browser.ts";
+import { openScreen, takePicture } from "../setup/browser.ts";
 import { startProcess } from "../setup/process.ts";
-import { checkAccess, checkWidth, PHONE, shootPage } from "./till.ts";
+import { checkAccess, checkWidth, PHONE } from "./till.ts";
 
 /** What a phone's camera reads off the screen, pixel by pixel. */
 const seenIn = async (code: Locator): Promise<string> => readPng(await code.screenshot()) ?? "";
@@ -69,7 +69,7 @@ test("a cart is ordered, half of it paid, the rest asked for and paid, and the r
   await paying.bringToFront();
   const rest = await seenIn(paying.locator(".qr"));
   expect(parsePaymentLink(rest)?.amount).toBe(238_500_000n);
-  await shootPage(paying, "seen-3-pay-half");
+  await takePicture(paying, "seen-3-pay-half");
 
   const [order] = await shop.orders();
   if (!order) throw new Error("no order");
@@ -81,7 +81,7 @@ test("a cart is ordered, half of it paid, the rest asked for and paid, and the r
   await page.bringToFront();
   await paying.getByText("Other ways to send it").click();
   expect(await paying.locator("#others a").evaluateAll((others) => others.map((each) => each.getAttribute("href")))).toEqual(links.slice(1));
-  await shootPage(paying, "seen-3-pay-others");
+  await takePicture(paying, "seen-3-pay-others");
   await open(page, (await paying.getByRole("link", { name: "Link for older wallets" }).getAttribute("href")) ?? "");
   await page.getByText("238.5 XTR", { exact: true }).first().waitFor();
   await page.getByRole("button", { name: "Send" }).click();
@@ -89,7 +89,7 @@ test("a cart is ordered, half of it paid, the rest asked for and paid, and the r
 
   await paying.getByRole("heading", { name: "Paid. Thank you!" }).waitFor();
   expect(await paying.evaluate(() => Reflect.get(window, "isSame"))).toBe(true);
-  await shootPage(paying, "seen-4-pay-paid");
+  await takePicture(paying, "seen-4-pay-paid");
   await paying.getByRole("link", { name: "Receipt", exact: true }).click();
   await paying.getByRole("heading", { name: "Receipt · Order #1001" }).waitFor();
 

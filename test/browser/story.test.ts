@@ -1,12 +1,11 @@
 import jsQR from "jsqr";
 import type { Locator, Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
-import { inRoot } from "#app/launch/root.ts";
 import { parseAddress } from "#app/providers/tari/address-text.ts";
 import { parsePaymentLink } from "#app/providers/tari/link.ts";
 import { openTown } from "../flows/town.ts";
 import { violationsIn } from "../setup/axe.ts";
-import { openBrowser, openScreen } from "../setup/browser.ts";
+import { openBrowser, openScreen, takePicture } from "../setup/browser.ts";
 import { sharedInFile } from "../setup/lifetime.ts";
 import { awake } from "./merchant.ts";
 
@@ -86,7 +85,7 @@ test("a shopper orders on a phone, pays from the wallet and sees it arrive; the 
   const watching = await page.context().newPage();
   await watching.goto(thankYou);
   await blockOn(watching).getByText("Payment on its way").waitFor();
-  await watching.screenshot({ path: inRoot("test/browser/shots/story-4-on-its-way.png"), fullPage: true });
+  await takePicture(watching, "story-4-on-its-way");
 
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.getByText("confirmed", { exact: true }).waitFor();
@@ -143,7 +142,7 @@ test("without JavaScript the whole walk can be made by links and buttons", { tim
   await payPage.click();
   await page.getByText("Waiting for your payment").waitFor();
   expect(await shows("375")()).toBe(true);
-  await page.screenshot({ path: inRoot("test/browser/shots/story-no-script.png"), fullPage: true });
+  await takePicture(page, "story-no-script");
   const paying = page.url();
   await page.goto(thankYou);
   await page.getByRole("link", { name: "Scan it with the wallet" }).click();

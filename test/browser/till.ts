@@ -3,7 +3,6 @@ import { expect, onTestFinished } from "vitest";
 import { registerWallet, revokeWallet } from "#app/commands/set-up.ts";
 import type { Order } from "#app/engine/order.ts";
 import type { Policy } from "#app/engine/policy.ts";
-import { inRoot } from "#app/launch/root.ts";
 import { toBase58 } from "#app/providers/tari/address-text.ts";
 import { createBell } from "#app/store/bell.ts";
 import { openDatabase } from "#app/store/database.ts";
@@ -71,5 +70,3 @@ export async function checkWidth(page: Page, what: string): Promise<void> {
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect({ what, overflow }).toEqual({ what, overflow: 0 });
 }
-
-export const shootPage = async (page: Page, name: string): Promise<void> => void (await page.screenshot({ path: inRoot(`test/browser/shots/${name}.png`), fullPage: true }));

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { type Browser, type BrowserContext, type Page, chromium } from "playwright-core";
 import { expect, inject, onTestFinished } from "vitest";
 import { inRoot } from "#app/launch/root.ts";
@@ -45,7 +44,10 @@ export async function openPage(profile: BrowserContext): Promise<Screen> {
   const forbidden: string[] = [];
   page.on("console", (line) => void (/Content Security Policy|Permissions policy/i.test(line.text()) && forbidden.push(line.text())));
   onTestFinished(() => expect(forbidden).toEqual([]));
-  const shots = inRoot("test/browser/shots");
-  mkdirSync(shots, { recursive: true });
-  return { page, foreign, shoot: async (name) => void (await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })) };
+  return { page, foreign, shoot: (name) => takePicture(page, name) };
+}
+
+/** PICTURES=1 keeps what the tests come by, for people to look at. Without readers it is a third of the browsers' time. */
+export async function takePicture(page: Page, name: string): Promise<void> {
+  if (process.env["PICTURES"]) await page.screenshot({ path: inRoot(`test/browser/shots/${name}.png`), fullPage: true });
 }
