@@ -6,7 +6,7 @@ import { cursorOf, dropCursor, moveCursor, RESTORED } from "#app/store/cursors.t
 import { listShops, type Shop } from "#app/store/shops.ts";
 import type { AdminClient } from "#app/storefront/client.ts";
 import type { Answer, Failure } from "#app/storefront/failure.ts";
-import { ordersSince, type Listed } from "#app/storefront/list.ts";
+import { INDEX_LAG_MS, ordersSince, type Listed } from "#app/storefront/list.ts";
 import { isOurs, type StorefrontOrder } from "#app/storefront/order.ts";
 import { askedPrice } from "#app/storefront/price.ts";
 import type { Request } from "#app/storefront/wire.ts";
@@ -33,13 +33,13 @@ export async function reconcile(context: Context): Promise<void> {
   await Promise.all(Array.from({ length: SHOPS_AT_ONCE }, next));
 }
 
-/** The cursor moves to where this look began, or, when it broke off, to the last order it saw. */
+/** The cursor moves to where this look began, or, when it broke off, as far as it has certainly seen everything. */
 export async function reconcileShop(context: Context, shop: Shop): Promise<void> {
   const { db, clock, log } = context;
   if (shop.methodName === null) return;
   const began = clock();
   const since = new Date((await cursorOf(db.pool, shop.id, CURSOR)) ?? began.getTime() - FIRST_LOOK_MS);
-  const { failure, reached, ...counted } = await lookThrough(context, shop, since);
+  const { failure, reached, ...counted } = await lookThrough(context, shop, { since, indexedUntil: new Date(began.getTime() - INDEX_LAG_MS) });
   await moveCursor(db.pool, shop.id, CURSOR, { value: (failure ? reached : began).toISOString(), at: began });
   if (!failure) await endRestore(context, shop);
   const facts = { shop: shop.id, since: since.toISOString(), ...counted };
@@ -58,7 +58,9 @@ async function endRestore({ db, clock }: Context, { id }: Shop): Promise<void> {
 
 type Look = { readonly seen: number; readonly ours: number; readonly failed: number; readonly reached: Date; readonly failure: Failure | null };
 
-async function lookThrough(context: Context, shop: Shop, since: Date): Promise<Look> {
+type Span = { readonly since: Date; readonly indexedUntil: Date };
+
+async function lookThrough(context: Context, shop: Shop, { since, indexedUntil }: Span): Promise<Look> {
   let [seen, ours, failed, reached] = [0, 0, 0, since];
   for await (const { orders, failure } of inLots(ordersSince(patient(context, shop), since))) {
     const ends = await decideStated(context, shop, orders);
@@ -70,7 +72,8 @@ async function lookThrough(context: Context, shop: Shop, since: Date): Promise<L
         if (typeof end === "object") return { seen, ours, failed, reached, ...end };
         if (end === "undecided") failed += 1;
       }
-      if (order.updatedAt > reached) reached = order.updatedAt;
+      // One that changed since then may stand where it stood before: its time says nothing of those that come after it.
+      if (order.updatedAt > reached && order.updatedAt <= indexedUntil) reached = order.updatedAt;
     }
     if (failure) return { seen, ours, failed, reached, failure };
   }

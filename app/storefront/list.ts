@@ -7,19 +7,20 @@ import { readOrdersSince, type BuyerReading } from "./requests.ts";
 /** One order, or the failure that ended the listing: what came before it is good, what comes after was not seen. */
 export type Listed = { readonly order: StorefrontOrder } | { readonly failure: Failure };
 
-// Shopify's search index lags behind its orders.
-const OVERLAP_MS = 600_000;
+/** Shopify's search index lags behind its orders: a change older than this is in it. */
+export const INDEX_LAG_MS = 600_000;
 
 /**
- * Every order of the shop updated since ten minutes before `since`, oldest update first, in pages of 50. An order that
- * changes meanwhile may come twice. Give the next run the time this one began, once it ended without a failure.
+ * Every order of the shop updated since ten minutes before `since`, in pages of 50, in the order of the updates that
+ * the index knows; each as it is now, so its own time may be newer than its place. An order that changes meanwhile may
+ * come twice. Give the next run the time this one began, once it ended without a failure.
  */
 export async function* ordersSince(
   client: AdminClient,
   since: Date,
   buyer: BuyerReading = "without customer",
 ): AsyncGenerator<Listed, void, void> {
-  const search = `updated_at:>='${new Date(since.getTime() - OVERLAP_MS).toISOString()}'`;
+  const search = `updated_at:>='${new Date(since.getTime() - INDEX_LAG_MS).toISOString()}'`;
   let after: string | null = null;
   do {
     const page: Page = await pageAt(client, search, after, buyer);

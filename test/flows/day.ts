@@ -24,6 +24,7 @@ import { testConfig } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
 import { install, serveStorefront, signIn, type OpenedShop } from "../setup/sandbox-shop.ts";
 import { chanceFrom } from "./chance.ts";
+import { leftHere, leftThere } from "./left.ts";
 
 /** What a customer does with an order; `pays in cash`: the merchant books the money at Shopify, past us. */
 export type Kind = "pays" | "goes away" | "pays in cash";
@@ -160,13 +161,7 @@ export async function openDay({ seed, timeoutMs = 10_000, before, stuck }: DaySe
     const served = await serveAll();
     return served + (await errands());
   };
-  const left = async (): Promise<number> => {
-    const { rows } = await pool.query<{ left: number }>(
-      `SELECT (SELECT count(*) FROM "inbox" WHERE "decided_at" IS NULL)::int + (SELECT count(*) FROM "deliveries" WHERE "done_at" IS NULL)::int
-         + (SELECT count(*) FROM "orders" WHERE "status" IN ('unclaimed', 'claimed'))::int AS "left"`,
-    );
-    return (rows[0]?.left ?? 0) + waiting.size + there.letters().filter(({ state }) => state === "waiting").length;
-  };
+  const left = async (): Promise<readonly string[]> => [...(await leftHere(pool)), ...leftThere(there, ["delivered", "held", "given-up", "dropped"]), ...[...waiting.values()].map(({ kind, id }) => `customer who ${kind}, of ${id}`)];
 
   const day: Day = {
     shop,
@@ -183,10 +178,10 @@ export async function openDay({ seed, timeoutMs = 10_000, before, stuck }: DaySe
     },
     pass: async (placed) => {
       for (const customer of placed) waiting.set(customer.id, customer);
-      for (let idle = 0; (await left()) > 0; ) {
+      for (let idle = 0; (await left()).length > 0; ) {
         idle = (await round()) > 0 ? 0 : idle + 1;
         if (idle === 0) continue;
-        if (idle > 200) throw new Error(`nothing moves any more, and ${await left()} things are left`);
+        if (idle > 200) throw new Error(`nothing moves any more, and at ${clock().toISOString()} this is left:\n${(await left()).join("\n")}`);
         await jump(Math.min(SECOND * 10 ** idle, HOUR));
         if (idle % 3 === 0) await stuck?.(day);
       }

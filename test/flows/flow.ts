@@ -11,6 +11,7 @@ import { openFront } from "../setup/front.ts";
 import { eventually } from "../setup/poll.ts";
 import { startProcess, type Process } from "../setup/process.ts";
 import { install, serveStorefront, type OpenedShop } from "../setup/sandbox-shop.ts";
+import { leftHere, leftThere, unsealedHere } from "./left.ts";
 
 export type Kind = "claimed and paid" | "paid by name" | "never paid" | "cancelled at the shop";
 export type Placed = { readonly kind: Kind; readonly shop: string; readonly storefrontId: string; readonly due: bigint };
@@ -118,9 +119,7 @@ export async function openFlow({ webs = 1, logLevel = "info" }: Setting = {}): P
     drained: async () => {
       let left: readonly string[] = [];
       const isDrained = async () => {
-        const { rows } = await pool.query<{ left: string }>(LEFT);
-        const letters = [calm, hasty].flatMap(({ there }) => there.letters()).filter(({ state }) => state !== "delivered");
-        left = [...rows.map((row) => row.left), ...letters.map((letter) => `letter ${JSON.stringify(letter)}`)];
+        left = [...(await leftHere(pool)), ...(await unsealedHere(pool)), ...[calm, hasty].flatMap(({ there }) => leftThere(there, ["delivered"]))];
         return left.length === 0 || undefined;
       };
       await eventually(isDrained, LONGEST_WAIT_MS).catch(() => expect(left).toEqual([]));
@@ -146,12 +145,6 @@ export async function openFlow({ webs = 1, logLevel = "info" }: Setting = {}): P
     errorsLogged: () => processes.flatMap(({ output }) => output().split("\n").filter(isTrouble)),
   };
 }
-
-const LEFT = `
-SELECT concat_ws(' ', 'message', "topic", "event_id", "result", "attempts", "due_at", "error") AS "left" FROM "inbox" WHERE "decided_at" IS NULL
-UNION ALL SELECT concat_ws(' ', 'errand', "target", "object", "attempts", "due_at", "leased_until", "last_error") FROM "deliveries" WHERE "done_at" IS NULL
-UNION ALL SELECT concat_ws(' ', 'unsealed', "row", "at") FROM "unsealed"
-UNION ALL SELECT concat_ws(' ', 'order', "id", "status", "deadline") FROM "orders" WHERE "status" IN ('unclaimed', 'claimed')`;
 
 /** Says it again until it was heard. */
 const until = (isHeard: () => boolean, again: () => Promise<unknown>) =>

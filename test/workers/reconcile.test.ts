@@ -75,6 +75,23 @@ test("a look that breaks off begins again where it ended, and one that ended beg
   expect(await statusOf(world.shop, id)).toBe("unclaimed");
 });
 
+test("an order that changed while the shop's index was behind takes a look that broke off past no other", async () => {
+  let pages = Infinity;
+  const world = await openWorld({ time: "everybody's", weather: ({ body }, proceed) => (body.includes("query OrdersSince") && pages-- <= 0 ? Promise.resolve(new Response("down", { status: 503 })) : proceed()) });
+  const ids = Array.from({ length: 60 }, () => world.there.placeOrder({ total: "15.90" }).id);
+  world.pass(3_600);
+  world.there.setFaults({ chances: { searchLags: 1 }, measures: { searchLagMs: 60_000 } });
+  // Where the index still has it, among the oldest, it is shown as it is now.
+  world.there.setNote(ids[0] ?? "", "please ring twice");
+  pages = 1;
+  await world.reconcile();
+  expect(await Promise.all(ids.map((id) => statusOf(world.shop, id)))).toContain(undefined);
+  pages = Infinity;
+  world.pass(300);
+  await world.reconcile();
+  expect(new Set(await Promise.all(ids.map((id) => statusOf(world.shop, id))))).toEqual(new Set(["unclaimed"]));
+});
+
 test("where the shop asks to wait a moment, the look waits and goes on; where it asks for longer, it breaks off", async () => {
   const tired = (retryAfter: string) => () => Promise.resolve(new Response("", { status: 429, headers: { "Retry-After": retryAfter } }));
   const answers: (() => Promise<Response>)[] = [];

@@ -36,18 +36,18 @@ export type World = {
   readonly deeds: (order: Order, field: string) => readonly string[];
 };
 
-type Setting = { readonly weather?: Weather; readonly policy?: Partial<Policy>; readonly env?: Readonly<Record<string, string>> };
+type Setting = { readonly weather?: Weather; readonly policy?: Partial<Policy>; readonly env?: Readonly<Record<string, string>>; /** Whose clock it is that `pass` moves. */ readonly time?: "ours" | "everybody's" };
 
 /** One shop at a make-believe Shopify, spoken to over real HTTP through `weather`, with a clock of its own. */
-export async function openWorld({ weather, policy = {}, env = {} }: Setting = {}): Promise<World> {
+export async function openWorld({ weather, policy = {}, env = {}, time = "ours" }: Setting = {}): Promise<World> {
   const asked: string[] = [];
   const watched: Weather = (passing, proceed) => {
     if (passing.door === "graphql") asked.push(/\b(?:query|mutation)\s+(\w+)/.exec(passing.body)?.[1] ?? "?");
     return weather ? weather(passing, proceed) : proceed();
   };
-  const storefront = await serveStorefront({ weather: watched, posting: "prompt" });
   let ahead = 0;
   const clock = () => new Date(Date.now() + ahead);
+  const storefront = await serveStorefront({ weather: watched, posting: "prompt", ...(time === "everybody's" && { clock }) });
   const context = createContext(testConfig(await freshDatabase(), { SHOPIFY_ORIGIN: storefront.url, ...env }), clock);
   onTestFinished(context.close);
   const { id, wallet, there } = await install(context, storefront, "tally.myshopify.com", policy);
