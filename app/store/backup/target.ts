@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { PoolClient } from "pg";
 import { type Migration } from "./header.ts";
 import { migrationsHere, sqlOf } from "./migrations.ts";
@@ -10,13 +11,23 @@ export class RestoreRefused extends Error {
   override readonly name = "RestoreRefused";
 }
 
+/** A server that has just ended leaves its connections behind for a moment. */
+const LEAVING_MS = 2_000;
+
 /** Refuses while another process is connected: a server that runs would go on with what is replaced under it. */
 export async function refuseCompany(db: Queries): Promise<void> {
+  let count = await others(db);
+  for (const until = Date.now() + LEAVING_MS; count > 0 && Date.now() < until; count = await others(db)) await wait(50);
+  if (count > 0) throw new RestoreRefused(`${count} other connection${count === 1 ? " uses" : "s use"} this database: stop the server (every web and worker process of it) and whatever else is connected.`);
+}
+
+async function others(db: Queries): Promise<number> {
+  // Within a transaction the answer would stay what it was the first time.
+  await db.query(`SELECT pg_stat_clear_snapshot()`);
   const { rows } = await db.query<{ count: number }>(
     `SELECT count(*)::int AS "count" FROM pg_stat_activity WHERE "datname" = current_database() AND "usesysid" IS NOT NULL AND "application_name" IS DISTINCT FROM current_setting('application_name')`,
   );
-  const count = rows[0]?.count ?? 0;
-  if (count > 0) throw new RestoreRefused(`${count} other connection${count === 1 ? " uses" : "s use"} this database: stop the server (every web and worker process of it) and whatever else is connected.`);
+  return rows[0]?.count ?? 0;
 }
 
 /** Refuses a backup with a migration that this version lacks or has changed. */
