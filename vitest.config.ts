@@ -21,12 +21,13 @@ export default defineConfig({
     // Much of the time is spent waiting for processes of the product: two files at once also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
+    // They leave nothing behind in their process, so the next file may use what this one has loaded.
+    isolate: false,
     projects: [
-      // They leave nothing behind in their process, so the next file may use what this one has loaded.
-      { extends: true, test: { name: "pure", isolate: false, include: ["test/**/*.test.ts"], exclude: [...only([...database, ...whole]), ...impossible] } },
+      { extends: true, test: { name: "pure", include: ["test/**/*.test.ts"], exclude: [...only([...database, ...whole]), ...impossible] } },
       {
         extends: true,
-        test: { name: "database", isolate: false, include: only(database), exclude: impossible, globalSetup: "test/setup/with-database.ts", setupFiles: "test/setup/drop-databases.ts" },
+        test: { name: "database", include: only(database), exclude: impossible, globalSetup: "test/setup/with-database.ts", setupFiles: "test/setup/after-each-file.ts" },
       },
       {
         extends: true,
@@ -35,7 +36,7 @@ export default defineConfig({
           include: only(whole),
           exclude: impossible,
           globalSetup: ["test/setup/with-database.ts", "test/setup/with-screens.ts"],
-          setupFiles: "test/setup/drop-databases.ts",
+          setupFiles: "test/setup/after-each-file.ts",
           testTimeout: 120_000,
         },
       },
