@@ -1,21 +1,24 @@
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { cancelOrder } from "#app/commands/cancel-order.ts";
 import { run } from "#app/commands/transact.ts";
 import type { Order } from "#app/engine/order.ts";
 import { lastAsk } from "#app/store/asks.ts";
 import { addShop, claim, confirm, placed, report } from "../commands/shop.ts";
-import { takePicture } from "../setup/browser.ts";
+import { openProfile, takePicture } from "../setup/browser.ts";
 import { type Desk, openDesk } from "./merchant.ts";
 import { PHONE } from "./till.ts";
 
 const DUE = 477_000_000n;
 
-/** The order's pay page, as its shopper has it open in a window of their own. */
+/** The order's pay page, as its shopper has it open in a browser of their own: in a window they share, each would hide the other. */
 async function shopperAt({ page, frame }: Pick<Desk, "page" | "frame">, { token }: Order): Promise<Page> {
   const origin = await frame.locator("body").evaluate(() => location.origin);
-  const theirs = await page.context().newPage();
-  await theirs.setViewportSize(PHONE);
+  const browser = page.context().browser();
+  if (!browser) throw new Error("a page without a browser");
+  const profile = await openProfile(browser, PHONE);
+  onTestFinished(() => profile.close());
+  const theirs = await profile.newPage();
   await theirs.goto(`${origin}/pay/${token}`);
   return theirs;
 }
