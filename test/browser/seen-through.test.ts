@@ -1,17 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { parsePaymentLink } from "#app/providers/tari/link.ts";
 import { openTown, toldWhen } from "../flows/town.ts";
-import { readPng } from "../qr/decode.ts";
 import { openScreen, takePicture } from "../setup/browser.ts";
 import { startProcess } from "../setup/process.ts";
+import { seenIn } from "./seen.ts";
 import { checkAccess, checkWidth, PHONE } from "./till.ts";
-
-/** What a phone's camera reads off the screen, pixel by pixel. */
-const seenIn = async (code: Locator): Promise<string> => readPng(await code.screenshot()) ?? "";
 
 /** `npm run tally -- …` on a machine that knows neither our settings nor our database. Its last words, if it went well. */
 async function tallyElsewhere(...args: readonly string[]): Promise<string> {

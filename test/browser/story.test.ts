@@ -1,5 +1,4 @@
-import jsQR from "jsqr";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { parseAddress } from "#app/providers/tari/address-text.ts";
 import { parsePaymentLink } from "#app/providers/tari/link.ts";
@@ -8,25 +7,12 @@ import { violationsIn } from "../setup/axe.ts";
 import { openBrowser, openScreen, takePicture } from "../setup/browser.ts";
 import { sharedInFile } from "../setup/lifetime.ts";
 import { awake } from "./merchant.ts";
+import { seenIn } from "./seen.ts";
 
 // Three processes and a browser: on a busy machine this is a long walk.
 const walkMs = 240_000;
 
 const phone = { width: 390, height: 844 };
-
-/** What a phone's camera would read off the screen: the pixels as drawn, decoded by a reader of another make. */
-async function readQr(code: Locator): Promise<string | undefined> {
-  const side = 600;
-  const pixels = await code.evaluate(async (drawn, width) => {
-    if (!(drawn instanceof HTMLImageElement)) throw new Error("no image");
-    await drawn.decode();
-    const canvas = Object.assign(document.createElement("canvas"), { width, height: width });
-    const pen = canvas.getContext("2d");
-    pen?.drawImage(drawn, 0, 0, width, width);
-    return [...(pen?.getImageData(0, 0, width, width).data ?? [])];
-  }, side);
-  return jsQR(Uint8ClampedArray.from(pixels), side, side)?.data;
-}
 
 /** The block on the store's page, in its frame. */
 const blockOn = (page: Page) => page.frameLocator('iframe[title="Payment"]');
@@ -46,7 +32,7 @@ const sharedBrowser = sharedInFile(openBrowser);
 
 test("a shopper orders on a phone, pays from the wallet and sees it arrive; the merchant and Shopify see it too", { timeout: walkMs }, async () => {
   const { sandboxUrl, shop } = await openTown();
-  const { page, foreign, shoot } = await openScreen(phone, await sharedBrowser());
+  const { page, foreign, shoot } = await openScreen({ ...phone, dots: 3 }, await sharedBrowser());
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   onTestFinished(() => expect(errors).toEqual([]));
@@ -59,7 +45,7 @@ test("a shopper orders on a phone, pays from the wallet and sees it arrive; the 
   await block.getByText("Waiting for your payment").waitFor();
   for (const shown of ["477 XTR", "15.90 USD", "1 h 59 min left"]) await block.getByText(shown).first().waitFor();
   const [order] = await shop.orders();
-  const link = parsePaymentLink((await readQr(block.getByRole("img", { name: "QR code of the payment link" }))) ?? "");
+  const link = parsePaymentLink(await seenIn(block.getByRole("img", { name: "QR code of the payment link" })));
   expect([link?.amount, link?.note?.startsWith(`${shop.domain}/${order?.id}/`)]).toEqual([477_000_000n, true]);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await block.getByRole("button", { name: "Copy address" }).click();

@@ -67,6 +67,8 @@ export async function checkAccess(page: Page, what: string): Promise<void> {
 }
 
 export async function checkWidth(page: Page, what: string): Promise<void> {
+  // Its words are there before its style is.
+  await page.waitForLoadState();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect({ what, overflow }).toEqual({ what, overflow: 0 });
 }

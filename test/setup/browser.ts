@@ -8,7 +8,8 @@ const userAgent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, li
 
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-type Size = { readonly width: number; readonly height: number };
+/** `dots`: how many there are to a pixel, on a phone of today two or three. */
+type Size = { readonly width: number; readonly height: number; readonly dots?: number };
 
 export type Screen = { readonly page: Page; readonly foreign: readonly string[]; readonly shoot: (name: string) => Promise<void> };
 
@@ -19,7 +20,7 @@ export async function openBrowser(atEnd: AtEnd = withTest): Promise<Browser> {
 }
 
 /** A visitor nobody knows yet. */
-export const openProfile = (browser: Browser, viewport: Size): Promise<BrowserContext> => browser.newContext({ userAgent, viewport });
+export const openProfile = (browser: Browser, { dots = 1, ...viewport }: Size): Promise<BrowserContext> => browser.newContext({ userAgent, viewport, deviceScaleFactor: dots });
 
 /** A page of a new profile, of a new browser where none is given. */
 export async function openScreen(size: Size, browser?: Browser): Promise<Screen> {
