@@ -21,7 +21,7 @@ export default defineConfig({
     // Much of the time is spent waiting for processes of the product: two files at once also where there are two cores.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongestFirst },
-    // They leave nothing behind in their process, so the next file may use what this one has loaded.
+    // A file of tests leaves nothing behind in its process, so the next may use what this one has loaded.
     isolate: false,
     projects: [
       { extends: true, test: { name: "pure", include: ["test/**/*.test.ts"], exclude: [...only([...database, ...whole]), ...impossible] } },

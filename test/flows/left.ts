@@ -6,7 +6,7 @@ export const leftHere = (pool: Pool): Promise<readonly string[]> => linesOf(pool
 
 export const unsealedHere = (pool: Pool): Promise<readonly string[]> => linesOf(pool, UNSEALED);
 
-/** Webhooks that did not end so. */
+/** Webhooks in any state but those that are ends. */
 export const leftThere = (there: ShopControls, ends: readonly string[]): readonly string[] => there.letters().filter(({ state }) => !ends.includes(state)).map((letter) => `letter ${JSON.stringify(letter)}`);
 
 async function linesOf(pool: Pool, question: string): Promise<readonly string[]> {

@@ -48,7 +48,7 @@ export async function openPage(profile: BrowserContext): Promise<Screen> {
   return { page, foreign, shoot: (name) => takePicture(page, name) };
 }
 
-/** PICTURES=1 keeps what the tests come by, for people to look at. Without readers it is a third of the browsers' time. */
+/** PICTURES=1 keeps what the tests come by, for people to look at. */
 export async function takePicture(page: Page, name: string): Promise<void> {
   if (process.env["PICTURES"]) await page.screenshot({ path: inRoot(`test/browser/shots/${name}.png`), fullPage: true });
 }

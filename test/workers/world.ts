@@ -36,7 +36,13 @@ export type World = {
   readonly deeds: (order: Order, field: string) => readonly string[];
 };
 
-type Setting = { readonly weather?: Weather; readonly policy?: Partial<Policy>; readonly env?: Readonly<Record<string, string>>; /** Whose clock it is that `pass` moves. */ readonly time?: "ours" | "everybody's" };
+type Setting = {
+  readonly weather?: Weather;
+  readonly policy?: Partial<Policy>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Whose clock it is that `pass` moves. */
+  readonly time?: "ours" | "everybody's";
+};
 
 /** One shop at a make-believe Shopify, spoken to over real HTTP through `weather`, with a clock of its own. */
 export async function openWorld({ weather, policy = {}, env = {}, time = "ours" }: Setting = {}): Promise<World> {
