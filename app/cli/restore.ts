@@ -13,7 +13,7 @@ export async function runRestore({ context, args, say }: Desk): Promise<void> {
   if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`);
   const { db, clock, config } = context;
   const wish = { replace: values.replace === undefined ? null : domainIn(values.replace), faults: values["accept-faults"] ? "accept" : "refuse", now: clock() } as const;
-  const { header, verdicts, keptAs } = await restore(db.pool, file, wish);
+  const { header, verdicts, keptAs } = await restore(db.copying, file, wish);
   say(`Restored as of ${header.takenAt}, from version ${header.app}.`);
   for (const { shop, transfers, events, seals, faults } of verdicts) {
     say(`  ${shop}: ${transfers} transfers, ${events} events, ${seals} seals; ${faults.length === 0 ? "all verified" : faults.map(({ row, wrong }) => `${row}: ${wrong}`).join("; ")}`);

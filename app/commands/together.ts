@@ -1,8 +1,9 @@
+import { EngineError } from "#app/engine/error.ts";
 import { nothing } from "#app/engine/outcome.ts";
 import { partsOf } from "#app/store/parts.ts";
-import { saveAll, type Saved } from "#app/store/save.ts";
+import { type Saved, writingOf } from "#app/store/save.ts";
 import { sight, worldOf, type Sight } from "#app/store/stand.ts";
-import { inTransaction } from "#app/store/transaction.ts";
+import { inTwoTrips, type Transaction } from "#app/store/transaction.ts";
 import type { Decision } from "./command.ts";
 import { withLetter } from "./filing.ts";
 import { sorted } from "./keys.ts";
@@ -18,19 +19,19 @@ export type Ended = { readonly decision: Decision; readonly saved: Saved | null 
  * nothing is saved and each is taken alone. Throws only when nobody knows whether it was committed.
  */
 export async function decideTogether(bench: Bench, members: readonly Member[]): Promise<readonly Ended[]> {
-  const progress = { isDecided: false };
+  const shop = shopOf(members);
+  const progress = { isSent: false };
+  const read = (client: Transaction) => sight(client, shop, sorted(members.flatMap(({ keys }) => keys)), members.map(({ seeds }) => seeds));
   try {
-    return await inTransaction(bench.db.pool, async (client) => {
-      const shop = shopOf(members);
-      const seen = await sight(client, shop, sorted(members.flatMap(({ keys }) => keys)), members.map(({ seeds }) => seeds));
-      if (!seen || "missing" in seen) return eachAlone(members);
-      const ended = decideAll(bench, members, seen);
-      await saveAll(client, shop, ended.flatMap((end) => ("saved" in end && end.saved ? [end.saved] : [])));
-      progress.isDecided = true;
-      return ended;
+    return await inTwoTrips(bench.db.pool, read, (seen) => {
+      if (!seen || "missing" in seen) return { result: eachAlone(members), writing: null };
+      const result = decideAll(bench, members, seen);
+      const writing = writingOf(shop, result.flatMap((end) => ("saved" in end && end.saved ? [end.saved] : [])));
+      progress.isSent = true;
+      return { result, writing };
     });
   } catch (error) {
-    if (progress.isDecided && !isAnswer(error)) throw error;
+    if (progress.isSent && !isAnswer(error)) throw error;
     return eachAlone(members);
   }
 }
@@ -42,8 +43,8 @@ function shopOf([first]: readonly Member[]) {
 
 const eachAlone = (members: readonly Member[]): readonly Ended[] => members.map(() => ({ again: "alone" }));
 
-/** The database itself refused the commit, so nothing was saved. Without its answer it may have been. */
-const isAnswer = (error: unknown): boolean => error instanceof Error && "severity" in error && error.severity === "ERROR";
+/** The database itself said no, so nothing was saved. Without its answer it may have been. */
+const isAnswer = (error: unknown): boolean => error instanceof EngineError || (error instanceof Error && "severity" in error && error.severity === "ERROR");
 
 function decideAll(bench: Bench, members: readonly Member[], seen: Sight): readonly Ended[] {
   const parts = partsOf(seen, members.map((member) => ({ seeds: member.seeds, things: thingsOf(member) })));

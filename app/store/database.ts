@@ -4,8 +4,10 @@ import { Pool } from "pg";
 import { PrismaClient } from "./prisma/client.ts";
 
 export type Database = {
-  /** The write path: prepared SQL. */
+  /** The write path: prepared SQL. Questions of a connection are sent without waiting for the answers before them. */
   readonly pool: Pool;
+  /** For COPY, whose rows are an answer that only fits where nothing else is on its way. */
+  readonly copying: Pool;
   /** The reads of screens and Shopify's sessions; it borrows the same connections. */
   readonly prisma: PrismaClient;
   readonly close: () => Promise<void>;
@@ -17,17 +19,23 @@ const IDLE_MS = 15 * 60_000;
 
 /** Opens the one database. Connects lazily, so an unreachable server shows at the first query. */
 export function openDatabase(url: string): Database {
-  const pool = new Pool({ connectionString: named(url), max: 20, idleTimeoutMillis: IDLE_MS });
+  const connectionString = named(url);
+  const pool = patient(new Pool({ connectionString, max: 20, idleTimeoutMillis: IDLE_MS, pipeline: true }));
+  const copying = patient(new Pool({ connectionString, max: 1 }));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const close = async () => {
+    await prisma.$disconnect();
+    await Promise.all([pool.end(), copying.end()]);
+  };
+  return { pool, copying, prisma, close };
+}
+
+function patient(pool: Pool): Pool {
   // A connection that breaks while idle is replaced at the next use; without a listener it would end the process.
   pool.on("error", () => undefined);
   // So is one that breaks between two questions of a transaction: the next question on it fails, and says so to who asks.
   pool.on("connect", (client) => void client.on("error", () => undefined));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const close = async () => {
-    await prisma.$disconnect();
-    await pool.end();
-  };
-  return { pool, prisma, close };
+  return pool;
 }
 
 /** Tells this process's connections from all others, whatever the address calls them. */

@@ -4,6 +4,7 @@ import type { ClaimId, CustomerId, OrderId, PaymentId, RemarkId, ShopId, WalletI
 import type { Outcome } from "#app/engine/outcome.ts";
 import type { Row } from "./rows.ts";
 import { outcomeRows, paperRows, type Rows } from "./save-rows.ts";
+import { write, type Writing } from "./transaction.ts";
 
 /** What is saved beside a decision: personal data, evidence, and what makes a repeat known. */
 export type Papers = {
@@ -34,20 +35,23 @@ export type InboxRow = {
 export type Saved = { readonly outcome: Outcome; readonly papers: Papers };
 
 /** Writes an outcome and its papers, in one round trip. */
-export const save = (client: PoolClient, outcome: Outcome, papers: Papers): Promise<void> => saveAll(client, outcome.after.shop, [{ outcome, papers }]);
+export async function save(client: PoolClient, outcome: Outcome, papers: Papers): Promise<void> {
+  const writing = writingOf(outcome.after.shop, [{ outcome, papers }]);
+  if (writing) await write(client, writing);
+}
 
-/** Writes outcomes of one shop and their papers, in one round trip. */
-export async function saveAll(client: PoolClient, shop: ShopId, saved: readonly Saved[]): Promise<void> {
+/** The one question that writes outcomes of one shop and their papers; null: there is nothing to write. */
+export function writingOf(shop: ShopId, saved: readonly Saved[]): Writing | null {
   const { bodies, inbox } = inboxRows(saved);
   const rows = filled([...saved.flatMap(({ outcome, papers }) => [outcomeRows(outcome, papers), paperRows(shop, outcome.at, papers)]), { inbox }]);
-  if (Object.keys(rows).length === 0) return;
-  try {
-    await client.query({ name: "save", text: "SELECT save($1, $2, $3)", values: [shop, JSON.stringify(rows), bodies] });
-  } catch (error) {
-    const order = saved.flatMap(({ outcome }) => outcome.withdrawn)[0];
-    if (isCode(error, "TS409") && order) throw new EngineError("cancel_in_flight", { order });
-    throw error;
-  }
+  if (Object.keys(rows).length === 0) return null;
+  const question = { name: "save", text: "SELECT save($1, $2, $3)", values: [shop, JSON.stringify(rows), bodies] };
+  return { question, refusal: (error) => refusalOf(error, saved.flatMap(({ outcome }) => outcome.withdrawn)) };
+}
+
+/** A cancel errand that was to be withdrawn may be under way by now. */
+function refusalOf(error: unknown, [order]: readonly OrderId[]): unknown {
+  return isCode(error, "TS409") && order ? new EngineError("cancel_in_flight", { order }) : error;
 }
 
 /** Table by table; those that get nothing are left out. */

@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import type { PoolClient, QueryConfig } from "pg";
 
 /** An open transaction, as the store's functions take it. */
 export type Transaction = PoolClient;
@@ -6,14 +6,46 @@ export type Transaction = PoolClient;
 export type Connections = { connect(): Promise<PoolClient> };
 
 /** READ COMMITTED: each statement sees what was committed before it, which the locks taken first make final. */
-export async function inTransaction<T>(pool: Connections, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
+export function inTransaction<T>(pool: Connections, work: (client: Transaction) => Promise<T>): Promise<T> {
+  return onConnection(pool, async (client) => {
     await client.query("BEGIN");
     const result = await work(client);
     await client.query("COMMIT");
     return result;
+  });
+}
+
+/** The one question that writes something, and what to make of the database's no to it. */
+export type Writing = { readonly question: QueryConfig; readonly refusal: (error: unknown) => unknown };
+
+/** What a transaction comes to, and how it is written; null: there is nothing to write. */
+export type Written<T> = { readonly result: T; readonly writing: Writing | null };
+
+/**
+ * A transaction that reads once and writes once, in two round trips instead of four: BEGIN travels with the reading and
+ * COMMIT with the writing. COMMIT behind a question that was refused keeps nothing, so the two need not wait for each other.
+ */
+export function inTwoTrips<Seen, T>(pool: Connections, read: (client: Transaction) => Promise<Seen>, decide: (seen: Seen) => Written<T>): Promise<T> {
+  return onConnection(pool, async (client) => {
+    const [, seen] = await Promise.all([client.query("BEGIN"), read(client)]);
+    const { result, writing } = decide(seen);
+    await Promise.all([writing && write(client, writing), client.query("COMMIT")]);
+    return result;
+  });
+}
+
+/** Asks it, at once: what is asked next on this connection comes behind it. */
+export async function write(client: Transaction, { question, refusal }: Writing): Promise<void> {
+  await client.query(question).catch((error: unknown) => {
+    throw refusal(error);
+  });
+}
+
+async function onConnection<T>(pool: Connections, work: (client: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await work(client);
   } catch (error) {
     await client.query("ROLLBACK").catch((failure: Error) => {
       broken = failure;

@@ -224,10 +224,7 @@ async function dieAtEveryStep(shop: Shop): Promise<void> {
 function dyingAfter({ context }: Shop, steps: number): Desk {
   const { pool } = context.db;
   let left = steps;
-  const step = <T>(work: () => T): T => {
-    if (left-- <= 0) throw new Error("killed");
-    return work();
-  };
+  const step = (work: () => unknown): unknown => (left-- <= 0 ? Promise.reject(new Error("killed")) : work());
   const watched = <T extends object>(source: T): T =>
     new Proxy(source, {
       get: (target, name) => {

@@ -33,14 +33,14 @@ async function pay(shop: Shop, id: string, change: Parameters<typeof placed>[2] 
 
 async function backedUp(shop: Shop): Promise<string> {
   const file = join(folder(), "backup");
-  await backUp(shop.db.pool, file, about);
+  await backUp(shop.db.copying, file, about);
   return file;
 }
 
 async function restored(url: string, file: string, wish: Partial<Wish> = {}): Promise<Restored> {
   const db = openDatabase(url);
   try {
-    return await restore(db.pool, file, { replace: null, faults: "refuse", now: START, ...wish });
+    return await restore(db.copying, file, { replace: null, faults: "refuse", now: START, ...wish });
   } finally {
     await db.close();
   }
@@ -101,7 +101,7 @@ test("a backup taken while payments are settled is of one moment", async () => {
   };
   await pay(shop, "7");
   const lanes = [1, 2, 3].map(paying);
-  const { header } = await backUp(shop.db.pool, file, about);
+  const { header } = await backUp(shop.db.copying, file, about);
   isOver = true;
   await Promise.all(lanes);
   const { verdicts } = await restored(await freshDatabase(), file);
@@ -112,9 +112,9 @@ test("a file that is there is not written over, and a backup that breaks off lea
   const shop = await openShop();
   const file = await backedUp(shop);
   const before = readFileSync(file);
-  await expect(backUp(shop.db.pool, file, about)).rejects.toThrow("exists already");
+  await expect(backUp(shop.db.copying, file, about)).rejects.toThrow("exists already");
   expect(readFileSync(file).equals(before)).toBe(true);
-  await expect(backUp(shop.db.pool, join(folder(), "no", "such", "folder"), about)).rejects.toThrow("ENOENT");
+  await expect(backUp(shop.db.copying, join(folder(), "no", "such", "folder"), about)).rejects.toThrow("ENOENT");
   expect(readdirSync(join(file, ".."))).toEqual(["backup"]);
 });
 
@@ -126,7 +126,7 @@ beforeAll(async () => {
   const shop = await openShopForFile();
   await pay(shop, "1");
   const made = mkdtempSync(join(tmpdir(), "tally-backup-"));
-  await backUp(shop.db.pool, join(made, "backup"), about);
+  await backUp(shop.db.copying, join(made, "backup"), about);
   whole = readFileSync(join(made, "backup"));
   rmSync(made, { recursive: true });
   untouched = await freshDatabase();
@@ -205,7 +205,7 @@ test("a backup of an older version is restored as that version and then migrated
   });
   const file = join(folder(), "old");
   const db = openDatabase(old);
-  await backUp(db.pool, file, about);
+  await backUp(db.copying, file, about);
   await db.close();
 
   const url = await withoutTables();

@@ -27,7 +27,7 @@ async function restoredFrom(file: string, { context }: World): Promise<Context> 
   const config = testConfig(url, { SHOPIFY_ORIGIN: context.config.shopify.origin ?? "" });
   const machine = createContext(config, context.clock);
   onTestFinished(machine.close);
-  await restore(machine.db.pool, file, { replace: null, faults: "refuse", now: context.clock() });
+  await restore(machine.db.copying, file, { replace: null, faults: "refuse", now: context.clock() });
   return machine;
 }
 
@@ -35,7 +35,7 @@ async function backedUp({ context }: World): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "tally-restored-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "backup");
-  await backUp(context.db.pool, file, { keys: [], now: context.clock() });
+  await backUp(context.db.copying, file, { keys: [], now: context.clock() });
   return file;
 }
 
