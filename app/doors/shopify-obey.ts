@@ -6,7 +6,7 @@ import { hearProduct } from "#app/commands/hear-product.ts";
 import { run } from "#app/commands/transact.ts";
 import type { Context } from "#app/context.server.ts";
 import { EngineError } from "#app/engine/error.ts";
-import { orderId } from "#app/engine/ids.ts";
+import { orderId, shopId, type ShopId } from "#app/engine/ids.ts";
 import type { Shop } from "#app/store/shops.ts";
 import type { Compliance } from "#app/storefront/compliance.ts";
 import { type Spoken, spokenOf, withoutPerson } from "#app/storefront/forgetful.ts";
@@ -22,28 +22,32 @@ import { type Envelope, hashOf } from "./shopify-envelope.ts";
 
 /** Does what an authentic webhook asks for and says what came of it. It is kept in the same transaction. */
 export async function obey(context: Context, envelope: Envelope, bytes: Uint8Array): Promise<string> {
-  const shop = envelope.shop === null ? null : await shopNamed(context.db.pool, envelope.shop);
-  if (!shop) {
-    context.log.warn({ shop: envelope.shop, topic: envelope.topic, eventId: envelope.eventId }, "a webhook of a shop we do not know");
-    return "unknown shop";
-  }
+  if (envelope.shop === null) return unknownShop(context, envelope);
   const { topic, eventId } = envelope;
-  const repeats = context.repeats.of(shop.id, topic, eventId);
+  const shop = shopId(envelope.shop);
+  const repeats = context.repeats.of(shop, topic, eventId);
   if (repeats.isKnown()) {
-    context.log.info({ shop: shop.id, topic, eventId }, "repeat");
+    context.log.info({ shop, topic, eventId }, "repeat");
     return nothingChanged;
   }
   const { webhook, spoken } = readBody(envelope, bytes);
-  const isForgotten = await context.forgotten.has(shop.id, { customer: spoken.customer, objects: spoken.orders.map((id) => orderId(id)) });
-  const posted: Posted = { shop: shop.id, letter: { source: "shopify", topic, eventId, body: isForgotten ? new Uint8Array() : bytes, refusals: "filed" } };
+  const isForgotten = await context.forgotten.has(shop, { customer: spoken.customer, objects: spoken.orders.map((id) => orderId(id)) });
+  const posted: Posted = { shop, letter: { source: "shopify", topic, eventId, body: isForgotten ? new Uint8Array() : bytes, refusals: "filed" } };
+  // Most that comes is orders, and whether there is such a shop the transaction that hears one sees for itself.
+  if (webhook.kind === "order") return hear(context, envelope, { posted, order: isForgotten ? withoutPerson(webhook.order) : webhook.order, onHeard: repeats.remember });
+  const known = await shopNamed(context.db.pool, shop);
+  return known ? heed(context, envelope, { shop: known, webhook, posted, bytes }) : unknownShop(context, envelope);
+}
+
+type Notice = { readonly shop: Shop; readonly webhook: Exclude<Webhook, { kind: "order" }>; readonly posted: Posted; readonly bytes: Uint8Array };
+
+function heed(context: Context, envelope: Envelope, { shop, webhook, posted, bytes }: Notice): Promise<string> | string {
   switch (webhook.kind) {
-    case "order":
-      return hear(context, posted, { shop, order: isForgotten ? withoutPerson(webhook.order) : webhook.order, onHeard: repeats.remember });
     case "edited":
     case "deleted":
       return fetchLater(context, posted, webhook.orderId);
     case "refund":
-      return told(() => run(context, hearRefund, { ...posted, input: refundHeard(webhook.refund) }));
+      return told(context, envelope, () => run(context, hearRefund, { ...posted, input: refundHeard(webhook.refund) }));
     case "product":
       // Shopify tells of products all day long; a shop whose theme reads no prices there has nothing to do and nothing to keep.
       return shop.policy.themePrices === "on" ? hearProduct(context, posted, webhook.productId) : "not asked for";
@@ -56,6 +60,11 @@ export async function obey(context: Context, envelope: Envelope, bytes: Uint8Arr
     case "unreadable":
       return fileOnly(context, apart(posted, bytes), `unreadable: ${webhook.why}`);
   }
+}
+
+function unknownShop({ log }: Context, { shop, topic, eventId }: Envelope): string {
+  log.warn({ shop, topic, eventId }, "a webhook of a shop we do not know");
+  return "unknown shop";
 }
 
 function readBody({ topic }: Envelope, bytes: Uint8Array): { readonly webhook: Webhook; readonly spoken: Spoken } {
@@ -75,25 +84,34 @@ function privacyAsk(asked: Compliance, { eventId, triggeredAt }: Envelope, now: 
   }
 }
 
+type Word = { readonly posted: Posted; readonly order: StorefrontOrder; readonly onHeard: () => void };
+
 /** A price that only Shopify can tell is asked for later; one that is stated wrong is refused and kept with its reason. */
-async function hear(context: Context, posted: Posted, { shop, order, onHeard }: { readonly shop: Shop; readonly order: StorefrontOrder; readonly onHeard: () => void }): Promise<string> {
+async function hear(context: Context, envelope: Envelope, { posted, order, onHeard }: Word): Promise<string> {
   const heard = heardOrder(order);
-  if (heard.state === "open" && "unstated" in askedPrice(order, shop.policy.asks)) return fetchLater(context, posted, order.storefrontId);
-  const token = await context.payKeys.tokenOf(shop.id, order.storefrontId);
-  return told(async () => {
+  if (heard.state === "open" && (await isUnpriced(context, posted.shop, order))) return fetchLater(context, posted, order.storefrontId);
+  const token = await context.payKeys.tokenOf(posted.shop, order.storefrontId);
+  return told(context, envelope, async () => {
     const answer = await run(context, hearOrder, { ...posted, input: { ...heard, token } });
     onHeard();
     return answer;
   });
 }
 
+/** Whether the message lacks the one price that the shop asks for. What lacks none, whatever a shop asks for, needs no look at the shop. */
+async function isUnpriced({ db }: Context, shop: ShopId, order: StorefrontOrder): Promise<boolean> {
+  if (Object.values(order.prices).every((stated) => stated !== null)) return false;
+  const known = await shopNamed(db.pool, shop);
+  return known !== null && "unstated" in askedPrice(order, known.policy.asks);
+}
+
 /** A refusal is filed with the message, so it is answered like one that was obeyed: Shopify could only repeat it. */
-async function told(deed: () => Promise<{ readonly result: string }>): Promise<string> {
+async function told(context: Context, envelope: Envelope, deed: () => Promise<{ readonly result: string }>): Promise<string> {
   try {
     return (await deed()).result;
   } catch (error) {
-    if (error instanceof EngineError && meanings[error.code].status !== 503) return `refused: ${error.code}`;
-    throw error;
+    if (!(error instanceof EngineError) || meanings[error.code].status === 503) throw error;
+    return error.code === "shop_unknown" ? unknownShop(context, envelope) : `refused: ${error.code}`;
   }
 }
 

@@ -17,7 +17,7 @@ export type Forgotten = {
   readonly renew: (shop: ShopId) => void;
 };
 
-type Marks = { readonly sealedKey: string | null; readonly key: Buffer | null; readonly marks: Set<string>; readonly newest: Date | null; readonly readAt: number };
+type Marks = { readonly isOfShop: boolean; readonly sealedKey: string | null; readonly key: Buffer | null; readonly marks: Set<string>; readonly newest: Date | null; readonly readAt: number };
 
 const FRESH_MS = 1_000;
 // A mark bears the time it was written, and is seen only once its transaction has ended.
@@ -31,10 +31,16 @@ export function openForgotten(pool: Pick<Pool, "query">, keys: Keyring): Forgott
     // Whoever comes meanwhile waits for the same reading.
     const reading = readMarks(pool, keys, shop, before ?? null);
     known.set(shop, reading);
-    return reading.catch((error: unknown) => {
-      known.delete(shop);
+    const drop = () => known.get(shop) === reading && known.delete(shop);
+    try {
+      const marks = await reading;
+      // What a stranger calls a shop must not fill the memory.
+      if (!marks.isOfShop) drop();
+      return marks;
+    } catch (error) {
+      drop();
       throw error;
-    });
+    }
   };
   return {
     renew: (shop) => void known.delete(shop),
@@ -64,7 +70,7 @@ async function readMarks(pool: Pick<Pool, "query">, keys: Keyring, shop: ShopId,
   if (before && before.sealedKey !== sealedKey) return readMarks(pool, keys, shop, null);
   const marks = before?.marks ?? new Set<string>();
   for (const { mark } of rows) if (mark !== null) marks.add(mark);
-  return { sealedKey, key: before?.key ?? (sealedKey === null ? null : opened(sealedKey, keys, shop)), marks, newest: rows.at(-1)?.at ?? before?.newest ?? null, readAt };
+  return { isOfShop: rows.length > 0, sealedKey, key: before?.key ?? (sealedKey === null ? null : opened(sealedKey, keys, shop)), marks, newest: rows.at(-1)?.at ?? before?.newest ?? null, readAt };
 }
 
 function opened(sealed: string, keys: Keyring, shop: ShopId): Buffer | null {
