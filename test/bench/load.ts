@@ -67,7 +67,8 @@ export async function openLoop(target: Target, requests: readonly Uint8Array[], 
     const early = due - performance.now();
     if (early > 0) await wait(Math.max(1, Math.floor(early)));
     queued.push({ request, due });
-    const connection = idle.pop();
+    // In turn, so that none idles until the server closes it.
+    const connection = idle.shift();
     if (connection) asked.push(send(connection));
   }
   await settleAll(asked, all);
