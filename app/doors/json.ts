@@ -30,6 +30,22 @@ export function readJson(input: Uint8Array | string, { maxDepth = 32 } = {}): Js
   }
 }
 
+const halfCharacter = /\\u[dD][89a-fA-F]/;
+
+/**
+ * Reads what its sender signed by the engine's own parser, in a third of the time: digits beyond 2^53 are lost, and of a key
+ * that stands twice the last counts. For readers who notice lost digits. Null: to be read with care, or not JSON.
+ */
+export function readPlainly(bytes: Uint8Array): { readonly value: unknown } | null {
+  const text = textIn(bytes);
+  if (text === null || halfCharacter.test(text)) return null;
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return null;
+  }
+}
+
 /** Writes JSON in which bigint stand as whole numbers, as the TPS wire has them. */
 export function writeJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? JSON.rawJSON(String(part)) : part));

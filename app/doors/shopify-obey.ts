@@ -16,7 +16,7 @@ import { askedPrice } from "#app/storefront/price.ts";
 import type { StorefrontRefund } from "#app/storefront/refund.ts";
 import { readWebhook, type Webhook } from "#app/storefront/webhook.ts";
 import { shopNamed } from "./here.ts";
-import { readJson } from "./json.ts";
+import { readJson, readPlainly } from "./json.ts";
 import { meanings } from "./refusals.ts";
 import { type Envelope, hashOf } from "./shopify-envelope.ts";
 
@@ -67,7 +67,16 @@ function unknownShop({ log }: Context, { shop, topic, eventId }: Envelope): stri
   return "unknown shop";
 }
 
-function readBody({ topic }: Envelope, bytes: Uint8Array): { readonly webhook: Webhook; readonly spoken: Spoken } {
+type Read = { readonly webhook: Webhook; readonly spoken: Spoken };
+
+/** An order's ids also stand in texts, which lose nothing; only one that is no order so, or lost digits, is read with care. */
+function readBody({ topic }: Envelope, bytes: Uint8Array): Read {
+  const plain = topic.startsWith("orders/") ? readPlainly(bytes) : null;
+  const webhook = plain && readWebhook(topic, plain.value);
+  return webhook?.kind === "order" ? { webhook, spoken: spokenOf(plain?.value) } : readWithCare(topic, bytes);
+}
+
+function readWithCare(topic: string, bytes: Uint8Array): Read {
   const read = readJson(bytes);
   return { webhook: read.ok ? readWebhook(topic, read.value) : { kind: "unreadable", why: `the body ${read.reason}` }, spoken: spokenOf(read.ok ? read.value : null) };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readJson, writeJson } from "#app/doors/json.ts";
+import { readJson, readPlainly, writeJson } from "#app/doors/json.ts";
 import { anyText } from "../hostile.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -156,6 +156,28 @@ describe("our JSON reader", () => {
       { numRuns: 1000 },
     );
   });
+});
+
+describe("our plain reader", () => {
+  test("reads what the careful one reads, but for the digits a float cannot hold", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (ordinary) => {
+        const text = JSON.stringify(ordinary, (_, part: unknown) => (isBeyondFloats(part) ? 0 : part));
+        const careful = readJson(bytes(text));
+        expect(careful.ok && readPlainly(bytes(text))?.value).toEqual(careful.ok && careful.value);
+      }),
+    );
+    expect(readPlainly(bytes(`{"id":820982911946154509}`))).toEqual({ value: { id: Number("820982911946154509") } });
+  });
+
+  test.each([
+    ["half a character", String.raw`{"note":"\ud83d"}`],
+    ["a whole one written in halves, to be on the safe side", String.raw`{"note":"\uD83D\uDE00"}`],
+    ["no JSON", `{"note":`],
+    ["nothing", ""],
+  ])("leaves %s to the careful one", (_, text) => expect(readPlainly(bytes(text))).toBeNull());
+
+  test("leaves bytes that are not UTF-8 to the careful one", () => expect(readPlainly(Uint8Array.of(0x22, 0xff, 0x22))).toBeNull());
 });
 
 test("our JSON writer prints bigint as whole numbers", () => {
