@@ -65,7 +65,7 @@ function launch({ entry, env, log, args = [] }: Plan): ChildProcess {
   try {
     return spawn(process.execPath, [roomForRequests, "--import", inRoot("app/launch/lifeline.mjs"), "--import", inRoot("test/bench/probe.mjs"), inRoot(entry), ...args], {
       cwd: root,
-      env: { PATH: process.env["PATH"], NODE_ENV: "production", ...env },
+      env: { PATH: process.env["PATH"], NODE_ENV: "production", NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...env },
       stdio: ["ignore", out, out, "ipc"],
     });
   } finally {
