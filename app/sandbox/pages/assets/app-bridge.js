@@ -192,11 +192,18 @@
       title.setAttribute("style", "font:600 15px system-ui;margin:0;padding:16px;border-bottom:1px solid #ddd");
       const foot = document.createElement("div");
       foot.setAttribute("style", "display:flex;gap:8px;justify-content:flex-end;padding:12px 16px;border-top:1px solid #ddd");
-      for (const button of bar?.querySelectorAll("button") ?? []) {
-        const copy = Object.assign(document.createElement("button"), { textContent: button.textContent, disabled: button.disabled });
+      const copies = [...(bar?.querySelectorAll("button") ?? [])].map((button) => {
+        const copy = document.createElement("button");
         copy.addEventListener("click", () => button.click());
         foot.append(copy);
-      }
+        return { button, copy };
+      });
+      // A button that is off while its act is under way is off here too: a press on it would be lost without a word.
+      const follow = () => copies.forEach(({ button, copy }) => Object.assign(copy, { textContent: button.textContent, disabled: button.disabled }));
+      follow();
+      this.followed?.disconnect();
+      this.followed = new MutationObserver(follow);
+      if (bar) this.followed.observe(bar, { subtree: true, childList: true, attributes: true, characterData: true });
       if (!this.content.hasChildNodes()) {
         const own = [...this.childNodes].filter((node) => node.nodeName !== "UI-TITLE-BAR");
         this.content.append(...own.map((node) => node.cloneNode(true)));
@@ -208,7 +215,10 @@
     }
     async hide() { if (this.showing) this.dialog.close(); }
     async toggle() { return this.showing ? this.hide() : this.show(); }
-    disconnectedCallback() { this.dialog?.remove(); }
+    disconnectedCallback() {
+      this.followed?.disconnect();
+      this.dialog?.remove();
+    }
   }
   customElements.define("ui-modal", AppModal);
   const byId = (id, act) => Promise.resolve(document.getElementById(id)?.[act]?.());
