@@ -91,7 +91,12 @@ test("the admin frame shows the app's navigation, title, save bar, modals and to
 
   await inApp?.evaluate("void shopify.modal.show('sure')");
   await app.getByRole("dialog").getByText("It cannot be undone.").waitFor();
-  await app.getByRole("dialog").getByRole("button", { name: "Yes" }).click();
+  const yes = app.getByRole("dialog").getByRole("button", { name: "Yes" });
+  const turn = (way: "on" | "off") => inApp?.evaluate(`document.querySelectorAll("#sure ui-title-bar button").forEach((button) => { button.disabled = ${way === "off"}; })`);
+  await turn("off");
+  expect(await yes.isDisabled()).toBe(true);
+  await turn("on");
+  await yes.click();
   await app.getByRole("dialog").waitFor({ state: "hidden" });
   expect(errors).toEqual([]);
   expect(foreign).toEqual([]);

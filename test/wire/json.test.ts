@@ -177,6 +177,8 @@ describe("our plain reader", () => {
     ["nothing", ""],
   ])("leaves %s to the careful one", (_, text) => expect(readPlainly(bytes(text))).toBeNull());
 
+  test("takes the last of a key that stands twice", () => expect(readPlainly(bytes(`{"id":1,"id":2}`))).toEqual({ value: { id: 2 } }));
+
   test("leaves bytes that are not UTF-8 to the careful one", () => expect(readPlainly(Uint8Array.of(0x22, 0xff, 0x22))).toBeNull());
 });
 
