@@ -5,6 +5,7 @@ import type { AccountId, CustomerId, OrderId, Owner, PaymentId, RefundId, ShopId
 import type { CancelErrand, Parked, Standing, Tie } from "#app/engine/standing.ts";
 import { readPolicy } from "./policy.ts";
 import { orderOf, parseExactly, paymentOf, rateOf, refundOf, transferOf, type Row } from "./rows.ts";
+import { ask } from "./transaction.ts";
 
 /** What a decision starts from. Everything that may be paid by, or pay, these is read with them. */
 export type Seeds = {
@@ -64,7 +65,7 @@ export type Sight = {
 
 /** Locks `keys`, in their order, and what turns out to be concerned, for the rest of the transaction; reads what stands around all the seeds. Null: no such shop. */
 export async function sight(client: PoolClient, shop: ShopId, keys: readonly string[], seeds: readonly Seeds[]): Promise<Sight | Missing | null> {
-  const { rows } = await client.query<{ stand: string | null }>({ name: "stand", text: "SELECT stand($1, $2, $3)", values: [shop, keys, together(seeds)] });
+  const { rows } = await ask<{ stand: string | null }>(client, { name: "stand", text: "SELECT stand($1, $2, $3)", values: [shop, keys, together(seeds)] });
   const text = rows[0]?.stand ?? null;
   if (text === null) return null;
   const row = parseExactly(text);

@@ -1,11 +1,13 @@
 import type { PoolClient } from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { openDatabase, type Database } from "#app/store/database.ts";
-import { inTwoTrips, type Connections, type Writing } from "#app/store/transaction.ts";
+import { ask, inTwoTrips, type Connections, type Writing } from "#app/store/transaction.ts";
 import { freshDatabase } from "../setup/database.ts";
 
 const add = (value: number): Writing => ({ question: { text: `INSERT INTO "kept" VALUES ($1)`, values: [value] }, refusal: () => new Error("refused") });
-const one = (client: PoolClient) => client.query<{ one: number }>(`SELECT 1 AS "one"`).then(({ rows }) => rows[0]?.one);
+const one = (client: PoolClient) => ask<{ one: number }>(client, `SELECT 1 AS "one"`).then(({ rows }) => rows[0]?.one);
+
+type Answer = (error: Error | null, result: unknown) => void;
 
 async function open(): Promise<Database> {
   const db = openDatabase(await freshDatabase());
@@ -24,12 +26,13 @@ test("what was read is decided on and what was decided is kept, with two answers
   const overheard: Connections = {
     connect: async () => {
       const client = await db.pool.connect();
-      const ask = client.query.bind(client) as (question: unknown) => Promise<unknown>;
-      const query = async (question: unknown) => {
+      const send = client.query.bind(client) as (question: unknown, answer: Answer) => void;
+      const query = (question: unknown, answer: Answer) => {
         turns.push("asked");
-        const answer = await ask(question);
-        turns.push("answered");
-        return answer;
+        send(question, (...answered) => {
+          turns.push("answered");
+          answer(...answered);
+        });
       };
       return Object.assign(Object.create(client) as PoolClient, { query, release: client.release.bind(client) });
     },
@@ -62,3 +65,14 @@ test("a connection that breaks before the writing keeps nothing and is replaced"
   await expect(broken).rejects.toThrow();
   expect(await kept(db)).toEqual([]);
 });
+
+test("a refusal tells from where it was asked, and leaves the connection to the next", async () => {
+  const db = await open();
+  const client = await db.pool.connect();
+  onTestFinished(() => client.release());
+  const refused = await whoAsks(client).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "22012", stack: expect.stringContaining("whoAsks") as string });
+  expect(await one(client)).toBe(1);
+});
+
+const whoAsks = async (client: PoolClient): Promise<void> => void (await ask(client, { text: "SELECT 1 / $1::int", values: [0] }));
