@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { roomForRequests } from "#app/launch/child.ts";
+import { heapOfRequests } from "#app/launch/child.ts";
 import { inRoot, root } from "#app/launch/root.ts";
 
 export type Memory = { readonly heapUsed: number; readonly external: number; readonly rss: number };
@@ -63,7 +63,7 @@ export async function runChild(plan: Plan): Promise<void> {
 function launch({ entry, env, log, args = [] }: Plan): ChildProcess {
   const out = openSync(log, "a");
   try {
-    return spawn(process.execPath, [roomForRequests, "--import", inRoot("app/launch/lifeline.mjs"), "--import", inRoot("test/bench/probe.mjs"), inRoot(entry), ...args], {
+    return spawn(process.execPath, [...heapOfRequests, "--import", inRoot("app/launch/lifeline.mjs"), "--import", inRoot("test/bench/probe.mjs"), inRoot(entry), ...args], {
       cwd: root,
       env: { PATH: process.env["PATH"], NODE_ENV: "production", NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"], ...env },
       stdio: ["ignore", out, out, "ipc"],
