@@ -224,17 +224,25 @@ async function dieAtEveryStep(shop: Shop): Promise<void> {
 function dyingAfter({ context }: Shop, steps: number): Desk {
   const { pool } = context.db;
   let left = steps;
-  const step = (work: () => unknown): unknown => (left-- <= 0 ? Promise.reject(new Error("killed")) : work());
+  const step = (asked: readonly unknown[], work: () => unknown): unknown => (left-- <= 0 ? killed(asked.at(-1)) : work());
   const watched = <T extends object>(source: T): T =>
     new Proxy(source, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name);
         if (typeof value !== "function") return value;
         if (name === "connect") return async () => watched(await pool.connect());
-        return (...asked: readonly unknown[]) => (name === "query" && asked[0] !== "ROLLBACK" ? step(() => Reflect.apply(value, target, asked)) : Reflect.apply(value, target, asked));
+        return (...asked: readonly unknown[]) => (name === "query" && asked[0] !== "ROLLBACK" ? step(asked, () => Reflect.apply(value, target, asked)) : Reflect.apply(value, target, asked));
       },
     });
   return { ...context, db: { pool: watched(pool) } };
+}
+
+/** Whoever asked hears of it as they wished to: by a promise, or by being called. */
+function killed(answer: unknown): unknown {
+  const error = new Error("killed");
+  if (typeof answer !== "function") return Promise.reject(error);
+  process.nextTick(answer, error);
+  return undefined;
 }
 
 async function requestOf(shop: Shop): Promise<PrivacyRequest> {
