@@ -68,11 +68,12 @@ export async function startChild(plan: Plan, onChange: () => void): Promise<Chil
 }
 
 /**
- * What nearly all lives as long as one request, and the heap is told so. It has room for many before it looks who is gone.
- * And it does not guess what will stay: what was waited for in one busy second V8 takes for lasting ever after, keeps it
- * with all it holds, and must stop everybody to clear the whole heap every few seconds.
+ * What nearly all lives as long as one request, and the heap is told so. It has room for many before it looks who is gone,
+ * also on a small machine; with twice the room, looking takes longer than a request should wait. And it does not guess
+ * what will stay: what was waited for in one busy second V8 takes for lasting ever after, keeps it with all it holds, and
+ * must stop everybody to clear the whole heap every few seconds.
  */
-export const heapOfRequests = ["--max-semi-space-size=32", "--no-allocation-site-pretenuring"] as const;
+export const heapOfRequests = ["--max-semi-space-size=16", "--no-allocation-site-pretenuring"] as const;
 
 // It leads a process group of its own, so Ctrl-C reaches only the launcher, which stops everything in order. Its
 // channel closes when the launcher dies, and the lifeline ends it then.
