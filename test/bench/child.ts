@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { heapOfRequests } from "#app/launch/child.ts";
 import { inRoot, root } from "#app/launch/root.ts";
 
@@ -29,9 +29,14 @@ export type Plan = {
 export async function startChild(plan: Plan): Promise<Child> {
   const child = launch(plan);
   await new Promise<void>((resolve, reject) => {
-    child.once("exit", (code, signal) => reject(endedEarly(plan, code ?? signal)));
-    if (plan.isUp) plan.isUp().then(() => resolve(), reject);
-    else child.once("message", () => resolve());
+    const tooEarly = (code: number | null, signal: string | null) => reject(endedEarly(plan, code ?? signal));
+    const isUp = () => {
+      child.off("exit", tooEarly);
+      resolve();
+    };
+    child.once("exit", tooEarly);
+    if (plan.isUp) plan.isUp().then(isUp, reject);
+    else child.once("message", isUp);
   });
   const ask = <T>(probe: string, file?: string): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -73,7 +78,19 @@ function launch({ entry, env, log, args = [] }: Plan): ChildProcess {
   }
 }
 
-const endedEarly = ({ entry, log }: Plan, end: unknown): Error => new Error(`${entry} ended with ${String(end)}:\n${readFileSync(log, "utf8").slice(-2_000)}`);
+const endedEarly = ({ entry, log }: Plan, end: unknown): Error => new Error(`${entry} ended with ${String(end)}:\n${lastOf(log)}`);
+
+/** A long run fills more of a log than a string may hold. */
+function lastOf(log: string): string {
+  const file = openSync(log, "r");
+  try {
+    const last = Buffer.alloc(2_000);
+    const read = readSync(file, last, 0, last.length, Math.max(0, fstatSync(file).size - last.length));
+    return last.toString("utf8", 0, read);
+  } finally {
+    closeSync(file);
+  }
+}
 
 function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
