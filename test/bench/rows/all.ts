@@ -12,6 +12,6 @@ import { orderWebhook, orderWebhookRepeats } from "./webhooks.ts";
 
 /** In the order they run: what wants an idle shop comes before what leaves much behind, and rows of one world follow each other. */
 export const measures: readonly Measure[] = [
-  floor, markPaid, orderWebhook, orderWebhookRepeats, paymentNoticeRow, namingPayment, settling, statusPush, halfLoad, flood,
-  leaseRate, sealRate, expiry, restart, memory, orderWebhookOld, settlingOld, ...lists,
+  floor, markPaid, halfLoad, flood, orderWebhook, orderWebhookRepeats, paymentNoticeRow, namingPayment, settling, statusPush,
+  leaseRate, sealRate, expiry, restart, memory, ...lists, orderWebhookOld, settlingOld,
 ];
