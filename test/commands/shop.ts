@@ -58,7 +58,7 @@ let counter = 0;
 
 /** An order as a webhook tells it: 15.90 USD unless the test says otherwise. */
 export function heard(storefrontId: string, change: Partial<Omit<HeardOrder, "storefrontId">> & { readonly price?: string; readonly customer?: string | null } = {}): HeardOrder {
-  const { price = "15.90", customer = "7001", ...rest } = change;
+  const { price = "15.90", customer = "7700100170017", ...rest } = change;
   const amount = parseDecimal(price);
   return {
     storefrontId,
