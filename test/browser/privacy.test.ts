@@ -10,7 +10,7 @@ test("a customer's request stands on home, its file is downloaded, and handing i
   await placed(shop, "1001", { name: "#1001", note: "mind the dog" });
   const now = new Date();
   const ask = (id: string, kind: "data" | "forget", customer: string, askedAt: Date) => fileRequest(db.pool, { shop: shop.id, id, kind, customer, orders: [], askedAt, heardAt: askedAt });
-  await ask("data-1", "data", "7001", now);
+  await ask("data-1", "data", "7700100170017", now);
   await ask("data-2", "data", "7770001112223", new Date(now.getTime() - 31 * 24 * 3_600_000));
   await ask("forget-3", "forget", "8880001112223", now);
   await open("/app");
