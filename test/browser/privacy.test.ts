@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { fileRequest } from "#app/store/requests.ts";
 import { addShop, placed } from "../commands/shop.ts";
+import { annsId } from "../setup/ann.ts";
 import { openDesk } from "./merchant.ts";
 
 test("a customer's request stands on home, its file is downloaded, and handing it over ends it", async () => {
@@ -10,7 +11,7 @@ test("a customer's request stands on home, its file is downloaded, and handing i
   await placed(shop, "1001", { name: "#1001", note: "mind the dog" });
   const now = new Date();
   const ask = (id: string, kind: "data" | "forget", customer: string, askedAt: Date) => fileRequest(db.pool, { shop: shop.id, id, kind, customer, orders: [], askedAt, heardAt: askedAt });
-  await ask("data-1", "data", "7700100170017", now);
+  await ask("data-1", "data", annsId, now);
   await ask("data-2", "data", "7770001112223", new Date(now.getTime() - 31 * 24 * 3_600_000));
   await ask("forget-3", "forget", "8880001112223", now);
   await open("/app");

@@ -11,6 +11,7 @@ import { parseDecimal } from "#app/engine/money.ts";
 import { referenceOf, type Order } from "#app/engine/order.ts";
 import type { Policy } from "#app/engine/policy.ts";
 import { openDatabase, type Database } from "#app/store/database.ts";
+import { annsId } from "../setup/ann.ts";
 import { freshDatabase } from "../setup/database.ts";
 
 export type Shop = Bench & { readonly db: Database; readonly id: ShopId; readonly wallet: WalletId; readonly setTime: (now: Date) => void };
@@ -58,7 +59,7 @@ let counter = 0;
 
 /** An order as a webhook tells it: 15.90 USD unless the test says otherwise. */
 export function heard(storefrontId: string, change: Partial<Omit<HeardOrder, "storefrontId">> & { readonly price?: string; readonly customer?: string | null } = {}): HeardOrder {
-  const { price = "15.90", customer = "7700100170017", ...rest } = change;
+  const { price = "15.90", customer = annsId, ...rest } = change;
   const amount = parseDecimal(price);
   return {
     storefrontId,

@@ -18,6 +18,7 @@ import { answerAll } from "#app/server.ts";
 import { findOrder } from "#app/store/orders.ts";
 import { orderId } from "#app/engine/ids.ts";
 import { key, vectors } from "../providers/tari-vectors.ts";
+import { annsId } from "../setup/ann.ts";
 import { testConfig } from "../setup/config.ts";
 import { freshDatabase } from "../setup/database.ts";
 
@@ -141,7 +142,7 @@ export function webhook(shop: Shop, body: string | Uint8Array<ArrayBuffer>, { sh
 export type Change = { readonly price?: string; readonly customer?: string | null; readonly note?: string | null; readonly updatedAt?: string; readonly more?: Readonly<Record<string, unknown>> };
 
 /** An order as Shopify writes it, its id spelled out so that no digit is lost on the way. */
-export function orderBody(id: string, { price = "15.90", customer = "7700100170017", note = null, updatedAt = START.toISOString(), more = {} }: Change = {}): string {
+export function orderBody(id: string, { price = "15.90", customer = annsId, note = null, updatedAt = START.toISOString(), more = {} }: Change = {}): string {
   const set = { shop_money: { amount: price, currency_code: "USD" }, presentment_money: { amount: price, currency_code: "USD" } };
   const buyer = customer === null ? null : { id: Number(customer), admin_graphql_api_id: `gid://shopify/Customer/${customer}`, first_name: "Ann", last_name: "Example" };
   const order = {
