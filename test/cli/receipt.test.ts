@@ -1,69 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { tally } from "#app/cli/main.ts";
-import { issueReceipt } from "#app/commands/issue-receipt.ts";
+import { beforeAll, describe, expect, test } from "vitest";
 import { markPaid } from "#app/commands/mark-paid.ts";
 import { requestAccountRefund, requestRefund, sendRefund, withdrawRefund } from "#app/commands/refund.ts";
 import { issueCredit } from "#app/commands/issue-credit.ts";
 import { run } from "#app/commands/transact.ts";
-import { canonical } from "#app/engine/canonical.ts";
 import { accountId, customerId } from "#app/engine/ids.ts";
 import type { Order } from "#app/engine/order.ts";
-import { hashedText, thumbprintText, type AmountName, type SignedReceipt } from "#app/engine/receipt.ts";
-import { receiptKeys, receiptSigner } from "#app/store/receipt-keys.ts";
-import { resealAll } from "#app/store/reseal.ts";
-import { seal } from "#app/store/sealing.ts";
-import { claim, confirm, hear, heard, openShop, openShopForFile, payer, placed, report, reverse, rowsOf, type Shop } from "../commands/shop.ts";
-import { testConfig } from "../setup/config.ts";
+import { hashedText, type AmountName, type SignedReceipt } from "#app/engine/receipt.ts";
+import { claim, confirm, hear, heard, openShop, openShopForFile, payer, placed, report, reverse, type Shop } from "../commands/shop.ts";
+import { DUE, paidBy, published, receiptFor, verified } from "./receipts.ts";
 
-const DUE = 477_000_000n;
 const HOUR = 3_600_000;
-const keys = testConfig("postgresql://127.0.0.1/none").encryptionKeys;
-
-/** The receipt as a shopper gets it, after the sealer came by. */
-async function receiptFor(shop: Shop, order: Order): Promise<SignedReceipt> {
-  await seal(shop.db.pool, shop.id, { now: shop.clock(), most: 1000 });
-  const issued = await issueReceipt({ ...shop, wait: never, config: testConfig("postgresql://127.0.0.1/none") }, order.token);
-  if (typeof issued === "string") throw new Error(`no receipt: ${issued}`);
-  return issued.receipt;
-}
-
-const never = () => Promise.reject(new Error("it had nothing to wait for"));
-
-/** What the server publishes, as somebody saved it. */
-async function published(shop: Shop): Promise<string> {
-  const own = await receiptKeys(shop.db.pool, shop.id);
-  return JSON.stringify({ shop: shop.id, keys: own.map(({ id, x, withdrawnAt }) => ({ kty: "OKP", crv: "Ed25519", kid: id, x, ...(withdrawnAt && { withdrawnAt: withdrawnAt.toISOString() }) })) });
-}
-
-type Ran = { readonly code: number; readonly said: string };
-
-/** The operator's command, without any database or settings. */
-async function verified(receipt: string, keySet: string, ...more: readonly string[]): Promise<Ran> {
-  const folder = mkdtempSync(join(tmpdir(), "receipt-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const [file, key] = [join(folder, "receipt.json"), join(folder, "keys.json")];
-  writeFileSync(file, receipt);
-  writeFileSync(key, keySet);
-  const said: string[] = [];
-  const speak = (line: string) => void said.push(line);
-  const unconfigured = () => {
-    throw new Error("a receipt is checked without settings");
-  };
-  const code = await tally(["verify", "receipt", file, "--key", key, ...more], unconfigured, { say: speak, complain: speak });
-  return { code, said: said.join("\n") };
-}
-
-async function paidBy(shop: Shop, units: bigint, id = "1"): Promise<Order> {
-  const order = await placed(shop, id);
-  await claim(shop, order, "ann");
-  await report(shop, `tx-${id}`, { from: "ann", units });
-  await confirm(shop, `tx-${id}`);
-  return order;
-}
 
 const act = (key: string) => ({ key, reason: "because", by: "Ben Boss" });
 
@@ -229,103 +176,4 @@ describe("a receipt that was tampered with is not trusted, and it is said what i
     expect(ran.code).toBe(1);
     expect(ran.said).not.toMatch(/[\u001b\u202e]/);
   });
-});
-
-test("a receipt tells nothing personal", async () => {
-  const shop = await openShop();
-  const order = await placed(shop, "1", { note: "please ring at Ann's", buyer: { customer: "7700100170017", name: "Ann Example", email: "ann@example.com", phone: "+49 1" } });
-  await claim(shop, order, "ann");
-  await report(shop, "tx-1", { from: "ann", units: DUE, memo: "for my order, Ann Example" });
-  await confirm(shop, "tx-1");
-  const text = JSON.stringify(await receiptFor(shop, order));
-  for (const personal of ["Example", "@", "7700100170017", "+49", "ring", "my order", order.token, order.customer ?? "cus_"]) expect(text).not.toContain(personal);
-});
-
-test("a receipt waits for the seals of its rows, and where none comes says that they are not sealed", async () => {
-  const shop = await openShop();
-  const order = await paidBy(shop, DUE);
-  let waits = 0;
-  const desk = { ...shop, config: testConfig("postgresql://127.0.0.1/none") };
-  const unsealed = await issueReceipt({ ...desk, wait: () => Promise.resolve(++waits) }, order.token);
-  expect([waits > 3, typeof unsealed !== "string" && unsealed.receipt.ledger.every(({ seal }) => seal === null)]).toEqual([true, true]);
-  const told = await verified(JSON.stringify(typeof unsealed !== "string" && unsealed.receipt), await published(shop));
-  expect(told).toEqual({ code: 0, said: expect.stringContaining("2 of its 2 rows were not sealed yet") });
-  const sealed = await issueReceipt({ ...desk, wait: () => seal(shop.db.pool, shop.id, { now: shop.clock(), most: 1000 }) }, order.token);
-  expect(typeof sealed !== "string" && sealed.receipt.ledger.map(({ seal }) => seal?.number)).toEqual(["1", "1"]);
-});
-
-test("twenty pages at once make one key, and a lost one gives way to a new one while the old stays published", async () => {
-  const shop = await openShop();
-  const order = await paidBy(shop, DUE);
-  const signers = await Promise.all(Array.from({ length: 20 }, () => receiptSigner(shop.db.pool, keys, shop.id, shop.clock())));
-  const [first] = await receiptKeys(shop.db.pool, shop.id);
-  expect(new Set(signers.map(({ id }) => id))).toEqual(new Set([first?.id]));
-  const old = await receiptFor(shop, order);
-
-  const lost: readonly [Buffer] = [Buffer.alloc(32, 9)];
-  shop.setTime(new Date(shop.clock().getTime() + HOUR));
-  const next = await receiptSigner(shop.db.pool, lost, shop.id, shop.clock());
-  expect((await receiptKeys(shop.db.pool, shop.id)).map(({ id }) => id)).toEqual([next.id, first?.id]);
-  expect(await verified(JSON.stringify(old), await published(shop))).toMatchObject({ code: 0 });
-  for (const change of [`DELETE FROM "receipt_keys"`, `UPDATE "receipt_keys" SET "public" = 'x'`, `UPDATE "receipt_keys" SET "id" = 'x'`, `UPDATE "receipt_keys" SET "shop" = 'other'`]) {
-    await expect(shop.db.pool.query(change)).rejects.toThrow(/never changed or deleted/);
-  }
-  await rowsOf(shop, `UPDATE "shops" SET "uninstalled_at" = now()`);
-  expect([await rowsOf(shop, `SELECT "forget_shop"($1) AS "gone"`, [shop.id]), await receiptKeys(shop.db.pool, shop.id)]).toEqual([[{ gone: true }], []]);
-});
-
-test("after a rotation of the encryption key the shop signs with the same key as before", async () => {
-  const shop = await openShop();
-  const before = await receiptSigner(shop.db.pool, keys, shop.id, shop.clock());
-  const fresh = Buffer.alloc(32, 3);
-  expect(await resealAll(shop.db.pool, [fresh, ...keys])).toMatchObject({ lost: [] });
-  expect((await receiptSigner(shop.db.pool, [fresh], shop.id, shop.clock())).id).toBe(before.id);
-});
-
-test("the operator starts a new key: receipts of before hold, unless the old key was withdrawn", async () => {
-  const shop = await openShop();
-  const order = await paidBy(shop, DUE);
-  const url = shop.db.pool.options.connectionString ?? "";
-  const said: string[] = [];
-  const speak = (line: string) => void said.push(line);
-  const renew = (...more: readonly string[]) => tally(["setup", "receipt-key", ...more], () => testConfig(url), { say: speak, complain: speak });
-  const first = await receiptFor(shop, order);
-  expect(await renew()).toBe(0);
-  const second = await receiptFor(shop, order);
-  expect(said.join()).toContain(`are signed with the key ${second.key} from now on`);
-  expect(second.key).not.toBe(first.key);
-  for (const receipt of [first, second]) expect(await verified(JSON.stringify(receipt), await published(shop))).toMatchObject({ code: 0 });
-
-  expect(await renew("--withdraw")).toBe(0);
-  const third = await receiptFor(shop, order);
-  expect(await verified(JSON.stringify(second), await published(shop))).toEqual({ code: 1, said: expect.stringMatching(/WRONG {2}tally\.myshopify\.com withdrew the key/) });
-  expect(await verified(JSON.stringify(third), await published(shop))).toMatchObject({ code: 0 });
-});
-
-test("an order has no receipt before it is paid, and a token that opens nothing none at all", async () => {
-  const shop = await openShop();
-  const order = await placed(shop, "1");
-  const ask = (token: string) => issueReceipt({ ...shop, wait: never, config: testConfig("postgresql://127.0.0.1/none") }, token);
-  expect([await ask(order.token), await ask("0".repeat(32)), await ask("\0"), await ask("")]).toEqual(["unpaid", "unknown", "unknown", "unknown"]);
-});
-
-test("the hash of a row is spelled as the database spells it, whatever is in its texts", async () => {
-  const shop = await openShop();
-  const odd = `"quoted" \\ back / slash \n\t\u0001\u007f é 漢 \u{1F600} \u2028`;
-  const row = { id: `x.${odd}`, from: `outside/${odd}`, to: "account/acc_x.XTR", asset: "XTR/6", units: "12345678901234567890", at: "2026-11-20T10:00:00.007Z", cause: odd, via: null };
-  const columns = { shop: odd, id: row.id, from_place: row.from, to_place: row.to, asset: row.asset, units: row.units, at: row.at, cause: row.cause, via: null };
-  const [found] = await rowsOf<{ hash: string }>(shop, `SELECT encode("transfer_hash"(jsonb_populate_record(NULL::"transfers", $1)), 'hex') AS "hash"`, [JSON.stringify(columns)]);
-  expect(createHash("sha256").update(hashedText(odd, row)).digest("hex")).toBe(found?.hash);
-});
-
-test.each([
-  // The names and the order of the second are RFC 8785's own example of sorting.
-  ["an empty object", {}, "{}"],
-  ["names by their code units", { "\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\u{1F600}": 5, "\u0080": 6, "\u00f6": 7 }, `{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\u{1F600}":5,"\ufb33":3}`],
-  ["lists and literals in their order", { b: [true, null, -1, "\u000f"], a: "é" }, `{"a":"é","b":[true,null,-1,"\\u000f"]}`],
-])("the canonical spelling has %s", (_what, value, text) => expect(canonical(value)).toBe(text));
-
-test("a key's thumbprint is that of RFC 8037's example", () => {
-  const x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
-  expect(createHash("sha256").update(thumbprintText(x)).digest("base64url")).toBe("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
 });
